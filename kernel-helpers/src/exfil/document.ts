@@ -1,0 +1,54 @@
+import type { Transport } from "../runfolder/ledger";
+
+/** The one JSON document that an agent reads from its standard input. It holds all that the agent will ever do. */
+export type AgentDocument = SenderDocument | RelayDocument | ReceiverDocument;
+
+interface AgentBase {
+  /** Name of the instance beside which the agent runs; stands in every ledger line. */
+  readonly agent: string;
+  /** 0 for the originator, counting towards outside. */
+  readonly hop: number;
+  readonly transport: Transport;
+  /** Seconds after which the agent ends, whatever happens. */
+  readonly timeToLive: number;
+  /** Address ranges (CIDR) inside which every destination must lie; checked again at connect time. */
+  readonly allowed: readonly string[];
+}
+
+/** Addresses of the next hop; each message goes to one of them, drawn from the agent's own random stream. */
+export interface Target {
+  readonly addresses: readonly string[];
+  readonly port: number;
+}
+
+export interface SenderDocument extends AgentBase {
+  readonly role: "sender";
+  readonly target: Target;
+  readonly seed: number;
+  /** DET's pass phrase. */
+  readonly passphrase: string;
+  readonly compression: boolean;
+  /** File bytes (of the encrypted payload) per second, held over the whole span. */
+  readonly bytesPerSecond: number;
+  readonly chunk: { readonly min: number; readonly max: number };
+  /** Synthetic data, made from the seed; never a path. */
+  readonly data: { readonly kind: "records" | "text" | "random"; readonly bytes: number };
+  /** Name under which the file is registered. */
+  readonly fileName: string;
+}
+
+export interface RelayDocument extends AgentBase {
+  readonly role: "relay";
+  readonly listen: { readonly address: string; readonly port: number };
+  readonly target: Target;
+  readonly seed: number;
+}
+
+export interface ReceiverDocument extends AgentBase {
+  readonly role: "receiver";
+  readonly listen: { readonly address: string; readonly port: number };
+  readonly passphrase: string;
+  readonly compression: boolean;
+  /** Folder into which recovered files are written, whole. */
+  readonly into: string;
+}

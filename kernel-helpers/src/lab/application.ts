@@ -1,0 +1,28 @@
+import type { InstanceSpec, ProcessSpec } from "./deployment";
+
+/** What an application says of itself: the profile that the plan is made from. One folder of `app/` each. */
+export interface Application {
+  readonly name: string;
+  /** Its services, in the order in which addresses are given out. */
+  readonly services: readonly ServiceProfile[];
+  /** The service that users talk to, and its port. */
+  readonly entry: { readonly service: string; readonly port: number };
+  /** Legitimate destinations outside: a service each, of kind `outside`. */
+  readonly outside: readonly ServiceProfile[];
+  /** The processes of one instance; addresses of others are reached by their service's host name. */
+  processes(instance: Pick<InstanceSpec, "name" | "service">, seed: number): readonly ProcessSpec[];
+  /** Locust file of its users, with `{package}`; and the one that fills its databases before the trials, or null. */
+  readonly locustfile: string;
+  readonly populate: string | null;
+  /** Weights of what users do, where the config gives none. */
+  readonly behaviours: Readonly<Record<string, number>>;
+}
+
+export interface ServiceProfile {
+  readonly name: string;
+  /** Whether more than one instance makes sense. */
+  readonly scales: boolean;
+  readonly stage: number;
+  /** Services that it talks to by itself; `outside` services by their names. */
+  readonly calls: readonly string[];
+}
