@@ -1,0 +1,36 @@
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
+
+/** Writes a file that is there whole or not at all. */
+export function writeWhole(file: string, content: string | Uint8Array): void {
+  const half = `${file}.${process.pid}.half`;
+  const handle = openSync(half, "w");
+  try {
+    const bytes = typeof content === "string" ? Buffer.from(content) : content;
+    for (let at = 0; at < bytes.length; ) at += writeSync(handle, bytes, at);
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+  renameSync(half, file);
+}
+
+/** The lines of a JSONL file. A last line without its end (somebody is writing it) and lines that are not JSON are left out; a missing file has none. */
+export function readLines<T>(file: string): T[] {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+    throw error;
+  }
+  const lines: T[] = [];
+  for (const line of text.slice(0, text.lastIndexOf("\n") + 1).split("\n")) {
+    if (line === "") continue;
+    try {
+      lines.push(JSON.parse(line) as T);
+    } catch {
+      // A line that a crash cut in two: the others still count.
+    }
+  }
+  return lines;
+}

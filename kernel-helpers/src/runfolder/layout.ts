@@ -1,0 +1,29 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import type { EntityInterval } from "./entity";
+import type { Event } from "./event";
+import { readLines } from "./files";
+import type { LedgerLine } from "./ledger";
+
+/** Where the files of a run folder are. */
+export const eventsFile = (run: string) => join(run, "events.jsonl");
+export const trialFolder = (run: string, trial: number) => join(run, `trial-${trial}`);
+export const entitiesFile = (trial: string) => join(trial, "entities.jsonl");
+export const ledgerFile = (trial: string) => join(trial, "exfil.jsonl");
+export const captureFile = (trial: string, network: string) => join(trial, "capture", `${network}.pcap`);
+export const captureCountsFile = (trial: string, network: string) => join(trial, "capture", `${network}.json`);
+export const receivedFolder = (trial: string) => join(trial, "exfil", "received");
+export const figuresFolder = (trial: string) => join(trial, "figures");
+
+export const readEvents = (run: string): Event[] => readLines<Event>(eventsFile(run));
+export const readEntities = (trial: string): EntityInterval[] => readLines<EntityInterval>(entitiesFile(trial));
+export const readLedger = (trial: string): LedgerLine[] => readLines<LedgerLine>(ledgerFile(trial));
+
+/** The captures of a trial: each network's file, plain or packed with gzip. */
+export function captureFiles(trial: string): { network: string; file: string }[] {
+  const folder = join(trial, "capture");
+  return readdirSync(folder)
+    .filter((name) => /\.pcap(\.gz)?$/.test(name))
+    .sort()
+    .map((name) => ({ network: name.replace(/\.pcap(\.gz)?$/, ""), file: join(folder, name) }));
+}

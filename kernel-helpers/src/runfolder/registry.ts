@@ -1,0 +1,62 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { writeWhole } from "./files";
+
+/** A run whose coordinator has not yet cleaned up: found from anywhere by `runs`, `clean` and the panel. */
+export interface LiveRun {
+  readonly id: string;
+  readonly folder: string;
+  readonly pid: number;
+  /** Start of that process in clock ticks since boot, which tells it apart from a later one with the same id. */
+  readonly pidStart: number;
+  /** The lab's outermost process, once there is one. */
+  readonly lab?: { readonly pid: number; readonly pidStart: number };
+}
+
+const stateFolder = () => join(process.env.XDG_STATE_HOME || join(homedir(), ".local", "state"), "munnin");
+const file = (id: string) => join(stateFolder(), `${id}.json`);
+
+/** Writes or replaces the entry of a live run. */
+export function register(run: LiveRun): void {
+  mkdirSync(stateFolder(), { recursive: true });
+  writeWhole(file(run.id), JSON.stringify(run) + "\n");
+}
+
+export function unregister(id: string): void {
+  rmSync(file(id), { force: true });
+}
+
+/** All entries, readable ones only. */
+export function liveRuns(): LiveRun[] {
+  let names: string[];
+  try {
+    names = readdirSync(stateFolder());
+  } catch {
+    return [];
+  }
+  return names
+    .filter((name) => name.endsWith(".json"))
+    .flatMap((name) => {
+      try {
+        return [JSON.parse(readFileSync(join(stateFolder(), name), "utf8")) as LiveRun];
+      } catch {
+        return [];
+      }
+    });
+}
+
+/** Start of a process in clock ticks since boot; null when there is none with this id (Linux only). */
+export function processStart(pid: number): number | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    // Field 3 is the state: a zombie has ended, whoever has not yet asked for it.
+    return fields[0] === "Z" ? null : Number(fields[19]);
+  } catch {
+    return null;
+  }
+}
+
+/** Whether exactly this process still lives. */
+export const isAlive = (who: { readonly pid: number; readonly pidStart: number }): boolean => processStart(who.pid) === who.pidStart;

@@ -1,0 +1,75 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { InputError } from "../config/error";
+import { writeWhole } from "./files";
+import type { Time } from "./time";
+
+export type RunStatus = "running" | "done" | "failed" | "stopped";
+
+/** What `run.json` holds. */
+export interface RunRecord {
+  /** Version of the run folder's layout. */
+  readonly schema: 1;
+  readonly id: string;
+  readonly name: string;
+  readonly status: RunStatus;
+  /** One line, of a run that failed or was stopped. */
+  readonly error?: string;
+  /** The configuration with all defaults filled in. */
+  readonly config: unknown;
+  readonly seed: number;
+  readonly lab: string;
+  readonly versions: Readonly<Record<string, string>>;
+  readonly host: { readonly system: string; readonly cores: number; readonly memory: number; readonly root: boolean };
+  /** Offload settings per interface: frames are comparable with all of them off. */
+  readonly offload: Readonly<Record<string, Readonly<Record<string, boolean>>>>;
+  readonly start: Time;
+  readonly end: Time | null;
+  readonly trials: readonly TrialRecord[];
+  /** Set in a run that was recorded elsewhere and is shipped as a sample. */
+  readonly recorded?: string;
+}
+
+/** One repetition: its windows begin at `start`. */
+export interface TrialRecord {
+  readonly index: number;
+  readonly start: Time;
+  readonly end: Time;
+  readonly networks: readonly { readonly name: string; readonly subnet: string; readonly outside: boolean }[];
+  /** What became of the stolen file: null when nothing was stolen in this trial. */
+  readonly theft: Theft | null;
+}
+
+export interface Theft {
+  /** Bytes of the encrypted file as the ledgers of originator and receiver have them. */
+  readonly sent: number;
+  readonly received: number;
+  /** Whether each recovered file equals the one that was made from the seed. */
+  readonly recovered: boolean;
+}
+
+/** Writes `run.json`, whole or not at all. */
+export function writeRun(folder: string, record: RunRecord): void {
+  writeWhole(join(folder, "run.json"), JSON.stringify(record, null, 2) + "\n");
+}
+
+/**
+ * Reads `run.json`.
+ * @throws InputError when the folder is no run folder, or one of a newer layout.
+ */
+export function readRun(folder: string): RunRecord {
+  let text: string;
+  try {
+    text = readFileSync(join(folder, "run.json"), "utf8");
+  } catch {
+    throw new InputError(`${folder}: is not a run folder: it has no run.json`);
+  }
+  let record: RunRecord;
+  try {
+    record = JSON.parse(text) as RunRecord;
+  } catch {
+    throw new InputError(`${folder}/run.json: is not JSON`);
+  }
+  if (record.schema !== 1) throw new InputError(`${folder}/run.json: has layout ${String(record.schema)}; this version of munnin reads layout 1`);
+  return record;
+}
