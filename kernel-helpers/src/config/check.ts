@@ -1,0 +1,64 @@
+import { ConfigError } from "./error";
+import { type Experiment, experimentSchema } from "./experiment";
+import { keyOf, perhaps, reasonOf } from "./reason";
+
+/**
+ * Fills in the defaults and checks each key and the keys against each other.
+ *
+ * @param file named in the errors
+ * @returns the experiment, or all that is wrong with it, in the order of the keys
+ */
+export function checkExperiment(given: unknown, file = ""): { experiment: Experiment } | { errors: ConfigError[] } {
+  const parsed = experimentSchema.safeParse(given, { reportInput: true });
+  if (!parsed.success) {
+    return {
+      errors: parsed.error.issues.flatMap((issue) => {
+        if (issue.code !== "unrecognized_keys") return [new ConfigError(keyOf(issue.path), reasonOf(issue, valueAt(given, issue.path)), file)];
+        const known = knownKeys(issue.path);
+        return issue.keys.map((key) => new ConfigError(keyOf([...issue.path, key]), `is no known key${perhaps(key, known)}`, file));
+      }),
+    };
+  }
+  const errors = acrossKeys(parsed.data).map(([path, reason]) => new ConfigError(path, reason, file));
+  return errors.length > 0 ? { errors } : { experiment: parsed.data };
+}
+
+function acrossKeys(experiment: Experiment): [string, string][] {
+  const wrong: [string, string][] = [];
+  const { seconds } = experiment.trials;
+  const weights = Object.values(experiment.load.behaviours ?? { any: 1 });
+  if (weights.reduce((sum, weight) => sum + weight, 0) <= 0) wrong.push(["load.behaviours", "must have at least one weight above 0"]);
+  experiment.exfiltration.forEach((theft, i) => {
+    const key = `exfiltration[${i}]`;
+    if (theft.chunk.min > theft.chunk.max)
+      wrong.push([`${key}.chunk.min`, `must be at most ${key}.chunk.max (${theft.chunk.max}), not ${theft.chunk.min}`]);
+    if (theft.instances && theft.instances.length !== theft.path.length)
+      wrong.push([`${key}.instances`, `must have as many numbers as the path has services (${theft.path.length}), not ${theft.instances.length}`]);
+    const repeated = theft.path.find((service, at) => theft.path.indexOf(service) !== at);
+    if (repeated !== undefined) wrong.push([`${key}.path`, `must name each service once, but has "${repeated}" twice`]);
+    let last = 0;
+    theft.spans.forEach(([start, end], s) => {
+      if (end <= start) wrong.push([`${key}.spans[${s}]`, `must end after it starts, not [${start}, ${end}]`]);
+      else if (end > seconds) wrong.push([`${key}.spans[${s}]`, `must end within the trial (trials.seconds is ${seconds}), not at ${end}`]);
+      else if (start < last) wrong.push([`${key}.spans[${s}]`, `must start after the span before it has ended (${last}), not at ${start}`]);
+      last = Math.max(last, end);
+    });
+  });
+  return wrong;
+}
+
+function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((value, key) => (typeof value === "object" && value !== null ? (value as Record<PropertyKey, unknown>)[key] : undefined), root);
+}
+
+/** The keys that the schema knows at a path. */
+function knownKeys(path: readonly PropertyKey[]): string[] {
+  let schema: unknown = experimentSchema;
+  for (const part of [...path, null]) {
+    for (let inner = schema as { def?: { innerType?: unknown } }; inner?.def?.innerType; inner = schema as typeof inner) schema = inner.def.innerType;
+    if (part === null) break;
+    const { shape, element } = schema as { shape?: Record<PropertyKey, unknown>; element?: unknown };
+    schema = typeof part === "number" ? element : shape?.[part];
+  }
+  return Object.keys((schema as { shape?: object } | undefined)?.shape ?? {});
+}
