@@ -1,0 +1,48 @@
+import { type ParseArgsConfig, parseArgs } from "node:util";
+import { InputError, perhaps } from "../config";
+
+/** A command of `munnin`. */
+export interface Command {
+  readonly name: string;
+  /** What stands behind the name: `CONFIG [--set key=value]`. */
+  readonly usage: string;
+  /** One line. */
+  readonly summary: string;
+  /** Lines that describe the options. */
+  readonly help?: readonly string[];
+  /** @returns the exit status; 0 when it returns nothing */
+  run(args: readonly string[]): Promise<number | void>;
+}
+
+type Options = NonNullable<ParseArgsConfig["options"]>;
+
+/**
+ * Reads a command's arguments; `--json` is known to every command.
+ * @throws InputError for an unknown option or too many or too few words
+ */
+export function readArguments<T extends Options>(command: Pick<Command, "name" | "usage">, args: readonly string[], options: T, words: { least: number; most: number }) {
+  const all = { ...options, json: { type: "boolean" as const } };
+  let parsed;
+  try {
+    parsed = parseArgs({ args: [...args], options: all, allowPositionals: true, strict: true });
+  } catch (error) {
+    const unknown = /Unknown option '--?([^']+)'/.exec((error as Error).message)?.[1];
+    throw new InputError(
+      unknown === undefined
+        ? `${command.name}: ${(error as Error).message.split(". ")[0]}`
+        : `${command.name}: --${unknown} is no option${perhaps(unknown, Object.keys(all)).replace(/"/g, "").replace("perhaps ", "perhaps --")}`,
+    );
+  }
+  const { length } = parsed.positionals;
+  if (length < words.least || length > words.most) throw new InputError(`usage: munnin ${command.name} ${command.usage}`);
+  return { words: parsed.positionals, options: parsed.values };
+}
+
+/** Prints one JSON object, NaN as null: with `--json`, standard output is exactly this. */
+export function printJson(value: unknown): void {
+  process.stdout.write(JSON.stringify(value) + "\n");
+}
+
+export function print(line: string): void {
+  process.stdout.write(line + "\n");
+}

@@ -1,0 +1,53 @@
+import { ConfigError, readExperiment } from "../config";
+import { type Plan, planExperiment } from "../run";
+import { type Command, print, printJson, readArguments } from "./command";
+
+export const planCommand: Command = {
+  name: "plan",
+  usage: "CONFIG [--set key=value]",
+  summary: "says what a run would do, command by command; touches nothing",
+  help: ["  --set key=value   replaces a value of the configuration, e.g. load.users=50; may be given more than once", "  --json            the whole plan as JSON, or all that is wrong: { errors: [{ path, message }] }"],
+  async run(args) {
+    const { words, options } = readArguments(this, args, { set: { type: "string", multiple: true } }, { least: 1, most: 1 });
+    let plan: Plan;
+    try {
+      plan = planExperiment(readExperiment(words[0], options.set));
+    } catch (error) {
+      if (!(options.json && error instanceof ConfigError)) throw error;
+      const all = Array.isArray(error.cause) ? (error.cause as ConfigError[]) : [error];
+      printJson({ errors: all.map(({ path, message }) => ({ path, message })) });
+      return 2;
+    }
+    if (options.json) return printJson(plan);
+    for (const line of describe(plan)) print(line);
+  },
+};
+
+function describe({ experiment, deployment, trials, steps }: Plan): string[] {
+  const { load, trials: repetition } = experiment;
+  return [
+    `experiment ${experiment.name}, seed ${experiment.seed}, lab ${experiment.lab}`,
+    `${repetition.count} ${repetition.count === 1 ? "trial" : "trials"} of ${repetition.seconds} s after ${repetition.warmup} s of warm-up; ${load.users} users, curve ${load.curve}`,
+    "",
+    "networks",
+    ...deployment.networks.map(({ name, subnet, outside }) => `  ${name.padEnd(16)} ${subnet}${outside ? "  (the rest of the world)" : "  (captured)"}`),
+    "",
+    "instances",
+    ...deployment.instances.map(
+      ({ name, kind, attachments }) => `  ${name.padEnd(22)} ${kind.padEnd(9)} ${attachments.map(({ network, address }) => `${address} on ${network}`).join(", ")}`,
+    ),
+    "",
+    "agents",
+    ...(trials[0].agents.length === 0 ? ["  none"] : []),
+    ...trials.flatMap(({ index, agents }) =>
+      agents.map(({ instance, document, start }) => {
+        const to = "target" in document ? ` to ${document.target.addresses.join(", ")} port ${document.target.port}` : "";
+        const rate = document.role === "sender" ? `, ${document.bytesPerSecond} B/s` : "";
+        return `  trial ${index}: ${document.role.padEnd(9)} beside ${instance.padEnd(16)} from second ${start}${to} by ${document.transport}${rate}`;
+      }),
+    ),
+    "",
+    "commands",
+    ...steps.map(({ phase, trial, instance, process, command }) => `  ${(trial === undefined ? phase : `${phase} ${trial}`).padEnd(10)} ${`${instance}: ${process}`.padEnd(34)} ${command.join(" ")}`),
+  ];
+}

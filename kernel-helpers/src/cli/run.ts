@@ -1,0 +1,56 @@
+import { readExperiment } from "../config";
+import { LabUnavailable, executeRun, planExperiment } from "../run";
+import { type Event, runsHome } from "../runfolder";
+import { type Command, print, printJson, readArguments } from "./command";
+import { labOf } from "./lab";
+import { summarise } from "./summary";
+
+export const runCommand: Command = {
+  name: "run",
+  usage: "CONFIG [--set key=value]",
+  summary: "runs an experiment and prints its run folder",
+  help: [
+    "  --set key=value   replaces a value of the configuration; may be given more than once",
+    '  --json            first {"run": FOLDER} as soon as the folder exists, at the end the summary',
+    "",
+    "An interrupt (Ctrl-C, SIGTERM) stops the run and removes all that it started; the folder keeps what there is.",
+  ],
+  async run(args) {
+    const { words, options } = readArguments(this, args, { set: { type: "string", multiple: true } }, { least: 1, most: 1 });
+    const plan = planExperiment(readExperiment(words[0], options.set));
+    const stop = new AbortController();
+    const interrupt = (name: string) => stop.abort(new Error(`stopped by ${name}`));
+    process.on("SIGINT", interrupt).on("SIGTERM", interrupt).on("SIGHUP", interrupt);
+    // The end of whoever reads our output is no reason to leave a lab behind.
+    process.stdout.on("error", () => {});
+    process.stderr.on("error", () => {});
+    try {
+      const { folder, record } = await executeRun(plan, labOf[plan.experiment.lab], {
+        home: runsHome(),
+        signal: stop.signal,
+        onFolder: (folder) => options.json && printJson({ run: folder }),
+        onEvent: options.json ? undefined : tell,
+      });
+      if (record.status !== "done") {
+        process.stderr.write(`munnin: the run ${record.status === "stopped" ? "was stopped" : `failed: ${record.error}`}\n`);
+        if (!options.json) print(folder);
+        return 1;
+      }
+      if (options.json) printJson(await summarise(folder));
+      else print(folder);
+    } catch (error) {
+      if (!(error instanceof LabUnavailable)) throw error;
+      for (const { what, remedy } of error.problems) process.stderr.write(`munnin: ${what}; ${remedy}\n`);
+      return 1;
+    } finally {
+      process.off("SIGINT", interrupt).off("SIGTERM", interrupt).off("SIGHUP", interrupt);
+    }
+  },
+};
+
+/** The phases as they pass, on standard error; standard output is for the result. */
+function tell({ phase, level, message, exec, progress }: Event): void {
+  if (exec) return;
+  const done = progress === undefined ? "" : ` ${Math.round(progress * 100)} %`.padStart(6);
+  process.stderr.write(`${phase.padEnd(9)}${done.padEnd(7)} ${level === "info" ? "" : `${level}: `}${message}\n`);
+}

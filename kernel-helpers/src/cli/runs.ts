@@ -1,0 +1,55 @@
+import { readdirSync, rmSync, statSync } from "node:fs";
+import { basename, join } from "node:path";
+import { InputError } from "../config";
+import { findRuns, isAlive, liveRuns, readRun, runsHome } from "../runfolder";
+import { type Command, print, printJson, readArguments } from "./command";
+
+export const runsCommand: Command = {
+  name: "runs",
+  usage: "[rm RUN…]",
+  summary: "lists runs with their state and disk use; rm removes run folders",
+  async run(args) {
+    const { words, options } = readArguments(this, args, {}, { least: 0, most: 1000 });
+    const [verb, ...names] = words;
+    if (verb === "rm") return remove(names);
+    if (verb !== undefined) throw new InputError(`runs: ${verb} is none of its verbs; it has rm`);
+    const runs = listRuns();
+    if (options.json) printJson({ runs });
+    else if (runs.length === 0) print(`no runs in ${runsHome()}`);
+    else for (const { folder, status, megabytes } of runs) print(`${status.padEnd(8)} ${`${megabytes.toFixed(1)} MB`.padStart(10)}  ${folder}`);
+  },
+};
+
+function listRuns() {
+  const live = liveRuns();
+  const elsewhere = live.map(({ folder }) => folder);
+  return [...new Set([...findRuns(), ...elsewhere])].flatMap((folder) => {
+    try {
+      const { id, name, status, start, end } = readRun(folder);
+      const coordinator = live.find((run) => run.id === id);
+      const state = status === "running" && !(coordinator && isAlive(coordinator)) ? "died" : status;
+      return [{ id, name, folder, status: state, start, end, megabytes: sizeOf(folder) / 1e6 }];
+    } catch {
+      return [];
+    }
+  });
+}
+
+function remove(names: readonly string[]): void {
+  if (names.length === 0) throw new InputError("runs rm: which run? Give its id or folder; munnin runs lists them");
+  const known = findRuns();
+  const folders = names.map((name) => {
+    const folder = known.find((candidate) => basename(candidate) === basename(name));
+    if (folder === undefined) throw new InputError(`${name}: no such run in ${runsHome()}`);
+    if (liveRuns().some((run) => run.folder === folder)) throw new InputError(`${name}: is not cleaned up yet; munnin clean ${basename(name)} does that`);
+    return folder;
+  });
+  for (const folder of folders) rmSync(folder, { recursive: true });
+}
+
+function sizeOf(folder: string): number {
+  return readdirSync(folder, { withFileTypes: true }).reduce((sum, entry) => {
+    const path = join(folder, entry.name);
+    return sum + (entry.isDirectory() ? sizeOf(path) : entry.isFile() ? statSync(path).size : 0);
+  }, 0);
+}

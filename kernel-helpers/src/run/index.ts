@@ -1,0 +1,4 @@
+export * from "./plan";
+export * from "./coordinator";
+export * from "./clean";
+export { munninVersion } from "./provenance";

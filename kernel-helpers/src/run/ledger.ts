@@ -1,0 +1,35 @@
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import type { PlannedAgent } from "../exfil/documents";
+import { syntheticData } from "../exfil/synthetic";
+import { type LedgerLine, type Theft, readLedger, readLines, receivedFolder, writeWhole } from "../runfolder";
+
+/** Puts the ledgers of all agents of a trial into one file, by time. */
+export function mergeLedgers(folder: string, into: string): void {
+  const lines = existsSync(folder)
+    ? readdirSync(folder)
+        .filter((name) => name.endsWith(".jsonl"))
+        .flatMap((name) => readLines<LedgerLine>(join(folder, name)))
+    : [];
+  lines.sort((a, b) => a.time - b.time);
+  writeWhole(into, lines.map((line) => JSON.stringify(line) + "\n").join(""));
+}
+
+/** What became of the trial's thefts, from the merged ledger and the receiver's files; null when there were none. */
+export function theftOf(trial: string, agents: readonly PlannedAgent[]): Theft | null {
+  const senders = agents.flatMap(({ document }) => (document.role === "sender" ? [document] : []));
+  if (senders.length === 0) return null;
+  const ledger = readLedger(trial);
+  const lastHop = Math.max(...agents.map(({ document }) => document.hop));
+  const payload = (event: LedgerLine["event"], hop: number) =>
+    ledger.reduce((sum, line) => (line.event === event && line.hop === hop ? sum + line.payload : sum), 0);
+  const digest = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
+  const files = existsSync(receivedFolder(trial)) ? readdirSync(receivedFolder(trial)) : [];
+  const recovered = new Set(files.map((name) => digest(readFileSync(join(receivedFolder(trial), name)))));
+  return {
+    sent: payload("sent", 0),
+    received: payload("received", lastHop),
+    recovered: senders.every(({ data, seed }) => recovered.has(digest(syntheticData(data.kind, data.bytes, seed)))),
+  };
+}

@@ -1,0 +1,87 @@
+import { application } from "../app";
+import { deploymentOf } from "../app/deployment";
+import { ConfigError, type Experiment, perhaps } from "../config";
+import { type PlannedAgent, agentDocuments } from "../exfil/documents";
+import type { Deployment, ProcessSpec } from "../lab/deployment";
+import { loadProcess, populateProcess } from "../load";
+import type { Phase } from "../runfolder";
+
+/** All that a run will do: made from the experiment alone, the same for the same seed, on every machine. */
+export interface Plan {
+  readonly experiment: Experiment;
+  readonly deployment: Deployment;
+  /** Fills the application's databases before the trials; null where there is nothing to fill. */
+  readonly populate: ProcessSpec | null;
+  readonly trials: readonly TrialPlan[];
+  /** The commands in the order in which they begin; places in braces are filled in when they run. */
+  readonly steps: readonly PlanStep[];
+}
+
+export interface TrialPlan {
+  readonly index: number;
+  readonly load: ProcessSpec;
+  readonly agents: readonly PlannedAgent[];
+  /** Networks that are captured, one file each. */
+  readonly captures: readonly string[];
+}
+
+export interface PlanStep {
+  readonly phase: Phase;
+  readonly trial?: number;
+  /** Seconds from the start of the trial; none: as soon as the step before it is ready. */
+  readonly at?: number;
+  /** The instance beside which it runs. */
+  readonly instance: string;
+  readonly process: string;
+  readonly command: readonly string[];
+}
+
+/** Where Locust runs: the users come from outside. */
+export const clientInstance = "client.1";
+
+/**
+ * Works out what a run of the experiment will do; touches nothing.
+ *
+ * @throws ConfigError for a service, a behaviour or a rate that the application or the transport does not have
+ */
+export function planExperiment(experiment: Experiment): Plan {
+  const app = application(experiment.application.name);
+  for (const behaviour of Object.keys(experiment.load.behaviours ?? {}))
+    if (!(behaviour in app.behaviours))
+      throw new ConfigError(
+        `load.behaviours.${behaviour}`,
+        `is no behaviour of ${app.name} (it has ${Object.keys(app.behaviours).join(", ")})${perhaps(behaviour, Object.keys(app.behaviours))}`,
+      );
+  const deployment = deploymentOf(app, experiment.application.scale, experiment.seed);
+  const populate = populateProcess(experiment, app);
+  const captures = deployment.networks.filter((network) => !network.outside).map((network) => network.name);
+  const trials = Array.from({ length: experiment.trials.count }, (_, index): TrialPlan => {
+    const agents = experiment.exfiltration.flatMap((theft, number) =>
+      agentDocuments(theft, deployment, { seed: experiment.seed, trial: index, trialSeconds: experiment.trials.seconds, index: number }),
+    );
+    return { index, load: loadProcess(experiment, app, { trial: index }), agents, captures };
+  });
+  return { experiment, deployment, populate, trials, steps: stepsOf(deployment, populate, trials) };
+}
+
+function stepsOf(deployment: Deployment, populate: ProcessSpec | null, trials: readonly TrialPlan[]): PlanStep[] {
+  const step = (phase: Phase, instance: string, process: Pick<ProcessSpec, "name" | "command">): PlanStep => ({
+    phase,
+    instance,
+    process: process.name,
+    command: process.command,
+  });
+  const services = [...deployment.instances]
+    .sort((a, b) => a.stage - b.stage)
+    .flatMap((instance) => instance.processes.map((process) => step("setup", instance.name, process)));
+  return [
+    ...services,
+    ...(populate ? [step("populate", clientInstance, populate)] : []),
+    ...trials.flatMap(({ index: trial, load, agents }) => [
+      { ...step("warmup", clientInstance, load), trial },
+      ...[...agents]
+        .sort((a, b) => a.start - b.start)
+        .map((agent) => ({ ...step("trial", agent.instance, agent.process), trial, at: agent.start })),
+    ]),
+  ];
+}
