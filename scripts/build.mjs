@@ -1,0 +1,49 @@
+// Builds kernel-helpers/dist: TypeScript by its own compiler, and the files that run alone elsewhere by esbuild.
+import { existsSync } from "node:fs";
+import { must } from "./setup/command.mjs";
+import { at, isMain } from "./setup/paths.mjs";
+import { fingerprint, isStamped, stampIt } from "./setup/stamp.mjs";
+import { clock, duration, take } from "./setup/step.mjs";
+
+/** Programs that are sent to other places as one file: nothing but node's built-ins may be left outside. */
+const bundles = [{ entry: "kernel-helpers/src/exfil/agent/main.ts", out: "kernel-helpers/dist/agent.js" }];
+
+// node_modules/.bin/tsc belongs to the notebook kernel's older TypeScript.
+const tsc = at("node_modules", "typescript", "bin", "tsc");
+
+/** The step that builds, when something that the build reads has changed since the last time. */
+export function build() {
+  const stamp = at(".setup", "build.stamp");
+  const sources = ["kernel-helpers/src", "kernel-helpers/tsconfig.json", "tsconfig.base.json", "package-lock.json", "scripts/build.mjs"];
+  const print = fingerprint({ files: sources.map((path) => at(path)) });
+  return {
+    name: "build",
+    isDone: () => existsSync(at("kernel-helpers", "dist", "index.js")) && isStamped(stamp, print),
+    work: async () => {
+      await must(process.execPath, [tsc, "-b", "kernel-helpers"]);
+      await bundleAll();
+      stampIt(stamp, print);
+    },
+  };
+}
+
+async function bundleAll() {
+  // Loaded late: set-up imports this file before npm's packages are there.
+  const esbuild = await import("esbuild");
+  for (const { entry, out } of bundles)
+    await esbuild.build({
+      entryPoints: [at(entry)],
+      outfile: at(out),
+      bundle: true,
+      platform: "node",
+      format: "cjs",
+      target: "node20",
+      logLevel: "warning",
+    });
+}
+
+if (isMain(import.meta.url)) {
+  const seconds = clock();
+  await take({ ...build(), isDone: () => false });
+  process.stdout.write(`built in ${duration(seconds())}\n`);
+}

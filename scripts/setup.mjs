@@ -1,0 +1,28 @@
+// Brings the machine to readiness, step by step; what is there already is left alone. Uses nothing but node's standard library.
+import { build } from "./build.mjs";
+import { kernel } from "./setup/kernel.mjs";
+import { node, npmPackages } from "./setup/node.mjs";
+import { isMain } from "./setup/paths.mjs";
+import { pythonPackages } from "./setup/python.mjs";
+import { clock, duration, take } from "./setup/step.mjs";
+import { systemPackages } from "./setup/system-packages.mjs";
+
+/**
+ * Node, system packages, npm packages, Python packages, build, notebook kernel. `forTests` also asks for what only tests need.
+ * Ends the process with status 1 and the reason when a step fails.
+ */
+export async function setUp({ forTests = false } = {}) {
+  process.stdout.write("Set-up\n");
+  const seconds = clock();
+  // One after the other: each step looks at what the steps before it have made.
+  const steps = [node, () => systemPackages({ forTests }), npmPackages, pythonPackages, build, kernel];
+  try {
+    for (const step of steps) await take(step());
+  } catch (error) {
+    process.stderr.write(`\nset-up failed: ${error.message}\n`);
+    process.exit(1);
+  }
+  process.stdout.write(`  ready in ${duration(seconds())}\n\n`);
+}
+
+if (isMain(import.meta.url)) await setUp({ forTests: process.argv.includes("--for-tests") });

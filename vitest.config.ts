@@ -1,0 +1,37 @@
+import { configDefaults, defineConfig } from "vitest/config";
+
+// Tests that start labs, Locust, databases or kernels measure time and use ports, links and memory of the whole machine: one file after another.
+const oneByOne = ["lab", "app", "load", "capture", "run", "cli", "notebook"].map((module) => `test/${module}/**/*.test.ts`);
+const everything = "test/**/*.test.ts";
+
+// `npm test -- --all` sets it.
+const slow = process.env.MUNNIN_SLOW === "1" ? [] : ["test/**/*.slow.test.ts"];
+const exclude = [...configDefaults.exclude, ...slow];
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: [everything],
+          exclude: [...exclude, ...oneByOne],
+          maxWorkers: 2,
+          testTimeout: 20_000,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          name: "machine",
+          include: oneByOne,
+          exclude,
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
+  },
+});
