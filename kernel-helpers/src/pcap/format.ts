@@ -1,0 +1,27 @@
+import type { LinkLayer } from "./link/layer";
+
+/** Receives each frame of a capture: the captured bytes are [start, start + captured) of `bytes`. */
+export type FrameSink = (
+  bytes: Buffer,
+  layer: LinkLayer,
+  seconds: number,
+  nanoseconds: number,
+  start: number,
+  captured: number,
+  wireLength: number,
+  captureInterface: number,
+) => void;
+
+/** A file format, reading one file. */
+export interface FrameParser {
+  /**
+   * Hands on all whole frames of bytes [from, to) and returns the offset of the first byte that it did not consume: the start
+   * of an incomplete record.
+   */
+  parse(bytes: Buffer, from: number, to: number): number;
+  /** What makes the rest unreadable, and the offset in `bytes` of that record; set during `parse`. */
+  readonly fault: { offset: number; reason: string } | null;
+}
+
+/** Longer frames than this are taken for garbage, as libpcap and Wireshark do. */
+export const longestFrame = 262144;

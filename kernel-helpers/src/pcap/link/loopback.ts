@@ -1,0 +1,24 @@
+import { withVersion } from "./ip";
+import { cutOff, notIp, type LinkLayer } from "./layer";
+
+/**
+ * BSD loopback: four bytes of address family, in the byte order of the machine that captured (null) or of the network (loop).
+ * A family never exceeds 16 bits, which tells the orders apart.
+ */
+export const loopback: LinkLayer = (bytes, start, end) => {
+  if (start + 4 > end) return cutOff;
+  const bigEndian = bytes[start] === 0 && bytes[start + 1] === 0;
+  const family = bigEndian ? (bytes[start + 2] << 8) | bytes[start + 3] : (bytes[start + 1] << 8) | bytes[start];
+  switch (family) {
+    case 2:
+      return withVersion(bytes, start + 4, end, 4);
+    case 10: // Linux
+    case 23: // Windows
+    case 24: // NetBSD, OpenBSD
+    case 28: // FreeBSD
+    case 30: // macOS
+      return withVersion(bytes, start + 4, end, 6);
+    default:
+      return notIp;
+  }
+};

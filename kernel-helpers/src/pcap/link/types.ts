@@ -1,0 +1,31 @@
+import { cooked, cooked2 } from "./cooked";
+import { ethernet } from "./ethernet";
+import { unknownLinkType, type LinkLayer } from "./layer";
+import { loopback } from "./loopback";
+import { ciscoHdlc, ppp, pppOverEthernet, pppWithDirection } from "./ppp";
+import { ipv4Only, ipv6Only, rawIp } from "./raw";
+
+/** Link layers by their LINKTYPE number (tcpdump.org/linktypes.html); 12 and 14 are raw IP as some systems write it. */
+const layers = new Map<number, LinkLayer>([
+  [0, loopback],
+  [1, ethernet],
+  [9, ppp],
+  [12, rawIp],
+  [14, rawIp],
+  [50, ppp],
+  [51, pppOverEthernet],
+  [101, rawIp],
+  [104, ciscoHdlc],
+  [108, loopback],
+  [113, cooked],
+  [166, pppWithDirection],
+  [228, ipv4Only],
+  [229, ipv6Only],
+  [276, cooked2],
+]);
+
+/** The reader of a link type; undefined when it is not known. */
+export const linkLayer = (type: number): LinkLayer | undefined => layers.get(type);
+
+/** For an interface of unknown type among known ones: its frames are counted and left out. */
+export const unreadable: LinkLayer = () => unknownLinkType;
