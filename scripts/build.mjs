@@ -1,12 +1,24 @@
 // Builds kernel-helpers/dist: TypeScript by its own compiler, and the files that run alone elsewhere by esbuild.
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { must } from "./setup/command.mjs";
 import { at, isMain } from "./setup/paths.mjs";
 import { fingerprint, isStamped, stampIt } from "./setup/stamp.mjs";
 import { clock, duration, take } from "./setup/step.mjs";
 
 /** Programs that are sent to other places as one file: nothing but node's built-ins may be left outside. */
-const bundles = [{ entry: "kernel-helpers/src/exfil/agent/main.ts", out: "kernel-helpers/dist/agent.js" }];
+const bundles = [
+  { entry: "kernel-helpers/src/exfil/agent/main.ts", out: "kernel-helpers/dist/agent.js" },
+  ...["shop", "smoke"].flatMap(services),
+];
+
+/** The services of a built-in application: one file each starts three times faster than its modules one by one. */
+function services(application) {
+  const folder = `kernel-helpers/src/app/${application}/services`;
+  return readdirSync(at(folder)).map((file) => ({
+    entry: `${folder}/${file}`,
+    out: `kernel-helpers/dist/services/${application}/${file.replace(/\.ts$/, ".js")}`,
+  }));
+}
 
 // node_modules/.bin/tsc belongs to the notebook kernel's older TypeScript.
 const tsc = at("node_modules", "typescript", "bin", "tsc");
@@ -38,6 +50,7 @@ async function bundleAll() {
       platform: "node",
       format: "cjs",
       target: "node20",
+      external: ["pg-native"],
       logLevel: "warning",
     });
 }

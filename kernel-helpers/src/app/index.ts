@@ -1,0 +1,2 @@
+export { application, applications } from "./registry";
+export { deploymentOf } from "./deployment";

@@ -1,0 +1,21 @@
+import { InputError, perhaps } from "../config";
+import type { Application } from "../lab/application";
+import { shop } from "./shop/profile";
+import { smoke } from "./smoke/profile";
+
+/** All that Munnin can bring up by itself. */
+export const applications: readonly Application[] = [shop, smoke];
+
+/**
+ * The application profile of a name.
+ *
+ * @throws InputError for a name that is none; it suggests the nearest
+ */
+export function application(name: string): Application {
+  const found = applications.find((candidate) => candidate.name === name);
+  if (!found) {
+    const names = applications.map((candidate) => candidate.name);
+    throw new InputError(`there is no application ${name} (there are ${names.join(", ")})${perhaps(name, names)}`);
+  }
+  return found;
+}
