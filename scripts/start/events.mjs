@@ -9,16 +9,13 @@ export function followNewRun(home, onEvent) {
   const before = new Set(runsIn(home));
   const following = { run: undefined, stop: () => undefined };
   let position = 0;
-  let rest = "";
 
   const look = () => {
     following.run ??= runsIn(home).find((folder) => !before.has(folder));
     if (following.run === undefined) return;
     const text = readFrom(join(following.run, "events.jsonl"), position);
     position += text.length;
-    const lines = (rest + text.toString()).split("\n");
-    rest = lines.pop();
-    for (const line of lines) onEvent(JSON.parse(line));
+    for (const line of text.toString().split("\n")) if (line !== "") onEvent(JSON.parse(line));
   };
   const timer = setInterval(look, 300);
   following.stop = () => {
@@ -34,7 +31,7 @@ function runsIn(home) {
   return folders.filter((folder) => existsSync(join(folder, "events.jsonl")));
 }
 
-/** The bytes of a file from a position up to the last whole character's line end. */
+/** The whole lines of a file after a position: what is half written is left for the next look. */
 function readFrom(file, position) {
   const handle = openSync(file, "r");
   try {

@@ -35,6 +35,8 @@ export async function executeNotebook({ recorded }) {
   if (status !== 0) throw new Error(`the notebook failed:\n${output.trimEnd().split("\n").slice(-30).join("\n")}`);
   line("✓", "notebook", duration(seconds()));
   process.stdout.write("\n");
+  if (recorded) return undefined;
+  if (following.run === undefined) throw new Error(`the notebook made no run in ${runs}`);
   return following.run;
 }
 
