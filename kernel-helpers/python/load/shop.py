@@ -1,0 +1,63 @@
+"""Users of the shop: they browse, buy and register. Started by Locust."""
+
+from customers import address, card, customer, draw_customer, registration
+from document import read_document
+from record import record_into
+from shape import follow_curve
+from visitor import Page, Visitor
+
+document = read_document("MUNNIN_LOAD")
+record_into(document["folder"])
+Curve = follow_curve(document)
+
+
+def own_customer(user):
+    """One of those who are registered; no two users who are there at the same time share one."""
+    known = document["customers"]
+    return customer(known["seed"], user.number % known["count"])
+
+
+def login(who):
+    return Page("GET", "/login", auth=(who.username, who.password))
+
+
+def look_around(user, least, most):
+    """Some pages of the catalogue and some products; ends with one that was looked at."""
+    products = (yield Page("GET", "/catalogue")).json()
+    for _ in range(user.random.randint(least, most)):
+        if user.random.random() < 0.5:
+            yield Page("GET", f"/category.html?page={user.random.randint(1, 6)}")
+        product = user.random.choice(products)
+        yield Page("GET", f"/detail.html?id={product['id']}")
+    return product
+
+
+def browse(user):
+    yield Page("GET", "/")
+    if user.random.random() < 0.3:
+        yield login(own_customer(user))
+    yield from look_around(user, 1, 8)
+
+
+def buy(user):
+    yield Page("GET", "/")
+    yield login(own_customer(user))
+    product = yield from look_around(user, 1, 2)
+    add = Page("POST", "/cart", json={"id": product["id"], "quantity": user.random.randint(1, 3)})
+    yield Page("DELETE", "/cart", then=(add, Page("GET", "/basket.html")))
+    yield Page("POST", "/orders", then=(Page("GET", "/orders"),))
+
+
+def register(user):
+    who = draw_customer(user.random)
+    yield Page("GET", "/")
+    created = yield Page("POST", "/register", json=registration(who))
+    owner = {"userID": created.json()["id"]}
+    yield login(who)
+    yield Page("POST", "/cards", json=card(user.random) | owner)
+    yield Page("POST", "/addresses", json=address(user.random) | owner)
+
+
+class Shopper(Visitor):
+    document = document
+    sessions = {"browse": browse, "buy": buy, "register": register}

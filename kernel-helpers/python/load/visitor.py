@@ -1,0 +1,93 @@
+"""A user of a web application: goes through sessions, page after page, and thinks in between.
+
+A session is a generator that yields pages and is sent their responses. Locust sees one page as one task, so that a user who is
+told to stop finishes the page and leaves. All that a user draws comes from a generator of its own, seeded by the user's number:
+what a user does is the same in every run; only when, and among whom, differs.
+"""
+
+import itertools
+import random
+import re
+from dataclasses import dataclass
+
+from document import bases_of
+from locust import FastHttpUser, task
+
+RESOURCE = re.compile(r'(?:src|href)="(/(?:css|js|catalogue/images)/[^"]+)"')
+PICTURE = re.compile(r"/images/[^/]+$")
+# Pictures that are in view when a page opens; browsers fetch the others when one scrolls to them.
+PICTURES_IN_VIEW = 3
+
+
+@dataclass(frozen=True)
+class Page:
+    method: str
+    path: str
+    json: object = None
+    auth: tuple = None
+    # Fetched at once after it, as scripts of a page do.
+    then: tuple = ()
+
+
+class Visitor(FastHttpUser):
+    abstract = True
+    # Set by the file that Locust loads: what it is told, and the sessions by their names.
+    document = None
+    sessions = {}
+    # Seconds of thought between two pages, drawn evenly.
+    think = (1, 3)
+
+    numbers = itertools.count(1)
+    bases = None
+    connection_timeout = 10
+    network_timeout = 20
+
+    def __init__(self, environment):
+        Visitor.bases = Visitor.bases or bases_of(self.document["entry"])
+        self.host = self.bases[0]
+        super().__init__(environment)
+        self.number = next(Visitor.numbers)
+        self.random = random.Random(f"{self.document['seed']}/{self.number}")
+        self.turns = itertools.count(self.number)
+        self.session = None
+
+    def context(self):
+        return {"user": self.number}
+
+    def wait_time(self):
+        return self.random.uniform(*self.think)
+
+    @task
+    def next_page(self):
+        try:
+            page = self.session.send(self.response) if self.session else self.begin()
+        except StopIteration:
+            page = self.begin()
+        self.response = self.open(page)
+        if self.response.status_code >= 400 or self.response.status_code == 0:
+            self.session = None  # the visitor gives up
+
+    def begin(self):
+        """A new visit: another of the application's addresses, no cookies, nothing in the browser's cache."""
+        weights = self.document["behaviours"]
+        name = self.random.choices(list(weights), list(weights.values()))[0]
+        self.base = self.bases[next(self.turns) % len(self.bases)]
+        self.client.cookiejar.clear()
+        self.cache = set()
+        self.session = self.sessions[name](self)
+        return next(self.session)
+
+    def open(self, page):
+        response = self.fetch(page.method, page.path, json=page.json, auth=page.auth)
+        if "text/html" in (response.headers or {}).get("content-type", ""):
+            resources = list(dict.fromkeys(RESOURCE.findall(response.text)))
+            pictures = [path for path in resources if PICTURE.search(path)]
+            for path in [path for path in resources if path not in pictures[PICTURES_IN_VIEW:] and path not in self.cache]:
+                self.cache.add(path)
+                self.fetch("GET", path)
+        for following in page.then:
+            response = self.open(following)
+        return response
+
+    def fetch(self, method, path, **options):
+        return self.client.request(method, self.base + path, name=PICTURE.sub("/images/[file]", path.split("?")[0]), **options)

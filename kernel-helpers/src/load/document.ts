@@ -1,0 +1,31 @@
+/** What Locust is told, in the variable `MUNNIN_LOAD`; `python/load/document.py` reads it. */
+export interface LoadDocument {
+  /** Where the time zero and the requests are written. */
+  readonly folder: string;
+  /** The host name whose addresses users talk to, and the port. */
+  readonly entry: { readonly host: string; readonly port: number };
+  /** User number n draws everything from `<seed>/<n>`. */
+  readonly seed: string;
+  /** Users in each of the 24 steps of the trial. */
+  readonly steps: readonly number[];
+  /** New users per second. */
+  readonly spawnRate: number;
+  /** Seconds of the first step's users before the trial. */
+  readonly warmup: number;
+  /** Seconds of the trial. The last step's users stay until Locust is told to end, 30 s at most. */
+  readonly seconds: number;
+  readonly behaviours: Readonly<Record<string, number>>;
+  readonly customers: CustomerDocument;
+}
+
+/** Who has registered before the first trial: names and passwords come from the seed, on both sides. */
+export interface CustomerDocument {
+  readonly seed: number;
+  readonly count: number;
+}
+
+/** What the script that fills an application is told, in the variable `MUNNIN_POPULATE`. */
+export interface PopulateDocument {
+  readonly entry: LoadDocument["entry"];
+  readonly customers: CustomerDocument;
+}

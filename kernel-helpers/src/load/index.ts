@@ -1,0 +1,3 @@
+export * from "./curves";
+export { loadProcess, populateProcess } from "./process";
+export type { CustomerDocument, LoadDocument, PopulateDocument } from "./document";

@@ -1,0 +1,47 @@
+import type { Experiment } from "../config";
+import type { Application } from "../lab/application";
+import type { ProcessSpec } from "../lab/deployment";
+import { behavioursOf } from "./behaviours";
+import { stepsOf } from "./curves";
+import { customerCount } from "./customers";
+import type { LoadDocument, PopulateDocument } from "./document";
+
+/** Python writes no compiled copies beside its sources: a run leaves nothing outside its folder. */
+const python = { PYTHONDONTWRITEBYTECODE: "1", PYTHONUNBUFFERED: "1" };
+
+/**
+ * Locust for one trial. In `{run}/trial-N/load` it writes `started.json` (`{ "time": … }`, when its first users begin: the warm-up
+ * starts there, and the trial `warmup` seconds later), `requests.jsonl` (a line a request: time, user, method, name, path,
+ * status, ms, bytes, failure) and, when it ends, `stats.json` (Locust's own statistics).
+ * It follows the curve during the trial and runs on until SIGTERM, on which it lets the requests under way finish.
+ *
+ * @param trial number of the trial; each has a plan of its own for its users, the same in every run of the experiment
+ * @throws ConfigError for a behaviour that the application does not have
+ */
+export function loadProcess(experiment: Experiment, application: Application, { trial }: { readonly trial: number }): ProcessSpec {
+  const folder = `{run}/trial-${trial}/load`;
+  const document: LoadDocument = {
+    folder,
+    entry: entryOf(application),
+    seed: `${experiment.seed}/load/${trial}`,
+    steps: stepsOf(experiment.load.curve, experiment.load.users),
+    spawnRate: experiment.load.spawnRate,
+    warmup: experiment.trials.warmup,
+    seconds: experiment.trials.seconds,
+    behaviours: behavioursOf(experiment, application),
+    customers: { seed: experiment.seed, count: customerCount(experiment) },
+  };
+  const locust = ["{python}", "-m", "locust", "-f", application.locustfile, "--headless", "--only-summary"];
+  const ends = ["--json-file", `${folder}/stats`, "--exit-code-on-error", "0", "--stop-timeout", "3"];
+  return { name: "load", command: [...locust, ...ends], env: { ...python, MUNNIN_LOAD: JSON.stringify(document) } };
+}
+
+/** Fills an application before the first trial, through its public interface; exits with 0 only when all is there. Null where there is nothing to fill. */
+export function populateProcess(experiment: Experiment, application: Application): ProcessSpec | null {
+  if (!application.populate) return null;
+  const customers = { seed: experiment.seed, count: customerCount(experiment) };
+  const document: PopulateDocument = { entry: entryOf(application), customers };
+  return { name: "populate", command: ["{python}", application.populate], env: { ...python, MUNNIN_POPULATE: JSON.stringify(document) } };
+}
+
+const entryOf = ({ entry }: Application): LoadDocument["entry"] => ({ host: entry.service, port: entry.port });
