@@ -1,4 +1,4 @@
-import { InputError, perhaps } from "../config";
+import { ConfigError, perhaps } from "../config";
 import type { Application } from "../lab/application";
 import { shop } from "./shop/profile";
 import { smoke } from "./smoke/profile";
@@ -9,13 +9,13 @@ export const applications: readonly Application[] = [shop, smoke];
 /**
  * The application profile of a name.
  *
- * @throws InputError for a name that is none; it suggests the nearest
+ * @throws ConfigError for a name that is none; it suggests the nearest
  */
 export function application(name: string): Application {
   const found = applications.find((candidate) => candidate.name === name);
   if (!found) {
     const names = applications.map((candidate) => candidate.name);
-    throw new InputError(`there is no application ${name} (there are ${names.join(", ")})${perhaps(name, names)}`);
+    throw new ConfigError("application.name", `must be one of ${names.join(", ")}, not "${name}"${perhaps(name, names)}`);
   }
   return found;
 }

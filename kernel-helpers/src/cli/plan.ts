@@ -1,6 +1,7 @@
-import { ConfigError, readExperiment } from "../config";
-import { type Plan, planExperiment } from "../run";
+import { ConfigError } from "../config";
+import type { Plan } from "../run";
 import { type Command, print, printJson, readArguments } from "./command";
+import { planOf } from "./configuration";
 
 export const planCommand: Command = {
   name: "plan",
@@ -11,7 +12,7 @@ export const planCommand: Command = {
     const { words, options } = readArguments(this, args, { set: { type: "string", multiple: true } }, { least: 1, most: 1 });
     let plan: Plan;
     try {
-      plan = planExperiment(readExperiment(words[0], options.set));
+      plan = planOf(words[0], options.set);
     } catch (error) {
       if (!(options.json && error instanceof ConfigError)) throw error;
       const all = Array.isArray(error.cause) ? (error.cause as ConfigError[]) : [error];

@@ -1,7 +1,7 @@
-import { readExperiment } from "../config";
-import { LabUnavailable, executeRun, planExperiment } from "../run";
+import { LabUnavailable, executeRun } from "../run";
 import { type Event, runsHome } from "../runfolder";
 import { type Command, print, printJson, readArguments } from "./command";
+import { planOf } from "./configuration";
 import { labOf } from "./lab";
 import { summarise } from "./summary";
 
@@ -17,7 +17,7 @@ export const runCommand: Command = {
   ],
   async run(args) {
     const { words, options } = readArguments(this, args, { set: { type: "string", multiple: true } }, { least: 1, most: 1 });
-    const plan = planExperiment(readExperiment(words[0], options.set));
+    const plan = planOf(words[0], options.set);
     const stop = new AbortController();
     const interrupt = (name: string) => stop.abort(new Error(`stopped by ${name}`));
     process.on("SIGINT", interrupt).on("SIGTERM", interrupt).on("SIGHUP", interrupt);
