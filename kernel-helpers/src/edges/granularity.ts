@@ -9,16 +9,19 @@ export interface Granularity {
   readonly from: { readonly index: number; readonly ratio: number } | null;
 }
 
-const longest = 366 * 86400;
+/** 126 years: nanoseconds of whole seconds are exact up to there. */
+const longest = 4e9;
 
 /**
  * Granularities in seconds, sorted and each once; each knows the coarsest finer one that divides it.
  *
- * @throws InputError for one that is not a number of at least a microsecond and at most a year, or no whole number of nanoseconds
+ * @throws InputError for one that is not a number of at least a microsecond and at most 4e9 s, or no whole number of nanoseconds
  */
 export function granularities(every: readonly number[]): Granularity[] {
   if (every.length === 0) throw new InputError("every: needs at least one granularity in seconds, such as 10");
-  const sorted = [...new Set(every)].map((seconds) => ({ every: seconds, nanoseconds: wholeNanoseconds(seconds) })).sort((a, b) => a.every - b.every);
+  const sorted = [...new Set(every)]
+    .map((seconds) => ({ every: seconds, nanoseconds: wholeNanoseconds(seconds) }))
+    .sort((a, b) => a.every - b.every);
   return sorted.map((one, i) => {
     for (let index = i - 1; index >= 0; index--) {
       const ratio = one.nanoseconds / sorted[index].nanoseconds;
@@ -33,6 +36,8 @@ function wholeNanoseconds(seconds: number): number {
     throw new InputError(`every: a granularity must be a number of seconds from 0.000001 to ${longest}, not ${seconds}`);
   }
   const nanoseconds = Math.round(seconds * 1e9);
-  if (Math.abs(nanoseconds - seconds * 1e9) > 1e-3) throw new InputError(`every: ${seconds} s is no whole number of nanoseconds`);
+  const exact =
+    Number.isInteger(seconds) || (nanoseconds < Number.MAX_SAFE_INTEGER && Math.abs(nanoseconds / 1e9 - seconds) < 1e-12 * seconds);
+  if (!exact) throw new InputError(`every: ${seconds} s is no whole number of nanoseconds`);
   return nanoseconds;
 }

@@ -1,8 +1,6 @@
 /** Text of the address at `offset`: dotted IPv4 for 4 bytes, RFC 5952 IPv6 for 16 (as tshark and inet_ntop write it). */
 export function addressText(bytes: Uint8Array, offset: number, length: 4 | 16): string {
-  return length === 4
-    ? `${bytes[offset]}.${bytes[offset + 1]}.${bytes[offset + 2]}.${bytes[offset + 3]}`
-    : ipv6Text(bytes, offset);
+  return length === 4 ? `${bytes[offset]}.${bytes[offset + 1]}.${bytes[offset + 2]}.${bytes[offset + 3]}` : ipv6Text(bytes, offset);
 }
 
 function ipv6Text(bytes: Uint8Array, offset: number): string {

@@ -87,7 +87,7 @@ export function pcapngParser(sink: FrameSink): FrameParser {
   function describe(bytes: Buffer, body: number, end: number): CaptureInterface {
     let resolutionByte = 6;
     let offset = 0;
-    for (let at = body + 8; at + 4 <= end; ) {
+    for (let at = body + 8; at + 4 <= end;) {
       const [code, length] = [half(bytes, at), half(bytes, at + 2)];
       if (code === 0 || at + 4 + length > end) break;
       if (code === 9 && length >= 1) resolutionByte = bytes[at + 4];

@@ -24,7 +24,9 @@ function byDigits(perSecond: number): Resolution {
     rest %= perSecond;
     into.seconds = quotient;
     // Powers of ten up to 10^9 divide evenly; powers of two up to 2^32 keep rest * 10^9 below 2^62, so they need the long way.
-    into.nanoseconds = Number.isInteger(nanosecondsPerUnit) ? rest * nanosecondsPerUnit : Number((BigInt(rest) * 1000000000n) / BigInt(perSecond));
+    into.nanoseconds = Number.isInteger(nanosecondsPerUnit)
+      ? rest * nanosecondsPerUnit
+      : Number((BigInt(rest) * 1000000000n) / BigInt(perSecond));
   };
 }
 

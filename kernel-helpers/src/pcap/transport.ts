@@ -31,7 +31,13 @@ function behindIpv4({ bytes, ip, ipLength }: Packet): TransportHeader | null {
 function behindIpv6({ bytes, ip, ipLength, end }: Packet): TransportHeader | null {
   let protocol = bytes[ip + 6];
   let offset = ip + 40;
-  while (protocol === hopByHop || protocol === routing || protocol === destinationOptions || protocol === fragment || protocol === authentication) {
+  while (
+    protocol === hopByHop ||
+    protocol === routing ||
+    protocol === destinationOptions ||
+    protocol === fragment ||
+    protocol === authentication
+  ) {
     if (offset + 8 > end) return null;
     if (protocol === fragment && (bytes.readUInt16BE(offset + 2) & 0xfff8) !== 0) return null;
     const next = bytes[offset];

@@ -17,7 +17,11 @@ export function words(codes: ArrayLike<number>, dictionary: readonly string[]): 
 }
 
 /** A column whose values are worked out when they are asked for. */
-export function derived<T extends number | string>(length: number, at: (row: number) => T, show: (value: T, row: number) => string): Column {
+export function derived<T extends number | string>(
+  length: number,
+  at: (row: number) => T,
+  show: (value: T, row: number) => string,
+): Column {
   return { length, at, text: (row) => show(at(row), row) };
 }
 

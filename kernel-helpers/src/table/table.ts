@@ -56,7 +56,8 @@ export function table(columns: Readonly<Record<string, Column>>, title = ""): Ta
     },
     toCsv: () => [...self.csvPieces()].join(""),
     toHtml(limit = 20) {
-      const line = (tag: string, texts: readonly string[]): string => `<tr>${texts.map((t) => `<${tag}>${escaped(t)}</${tag}>`).join("")}</tr>`;
+      const line = (tag: string, texts: readonly string[]): string =>
+        `<tr>${texts.map((t) => `<${tag}>${escaped(t)}</${tag}>`).join("")}</tr>`;
       const body = shownRows(rowCount, limit).map((row) => line("td", row === null ? names.map(() => "…") : cells(row)));
       const caption = title && `<caption style="caption-side:top;text-align:left">${escaped(title)}</caption>`;
       return `<table>${caption}<thead>${line("th", names)}</thead><tbody>${body.join("")}</tbody></table>`;
@@ -65,7 +66,12 @@ export function table(columns: Readonly<Record<string, Column>>, title = ""): Ta
       const lines = [names, ...shownRows(rowCount, limit).map((row) => (row === null ? names.map(() => "…") : cells(row)))];
       const widths = names.map((_, i) => Math.max(...lines.map((line) => line[i].length)));
       const right = names.map((name) => rowCount > 0 && typeof columns[name].at(0) === "number");
-      const aligned = lines.map((line) => line.map((text, i) => (right[i] ? text.padStart(widths[i]) : text.padEnd(widths[i]))).join("  ").trimEnd());
+      const aligned = lines.map((line) =>
+        line
+          .map((text, i) => (right[i] ? text.padStart(widths[i]) : text.padEnd(widths[i])))
+          .join("  ")
+          .trimEnd(),
+      );
       return [...(title ? [title] : []), ...aligned].join("\n");
     },
     [display]: () => ({ "text/plain": self.toString(), "text/html": self.toHtml() }),

@@ -12,4 +12,12 @@ export const lengthBelowHeader = -5;
 export const unknownLinkType = -6;
 
 /** Why a frame was left out; the reason of code -n is at n. */
-export const reasons = ["", "cut off before the addresses", "ARP", "not IP", "bad IP header", "IP length below its header", "unknown link type"] as const;
+export const reasons = [
+  "",
+  "cut off before the addresses",
+  "ARP",
+  "not IP",
+  "bad IP header",
+  "IP length below its header",
+  "unknown link type",
+] as const;

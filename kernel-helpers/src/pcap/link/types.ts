@@ -1,9 +1,12 @@
 import { cooked, cooked2 } from "./cooked";
 import { ethernet } from "./ethernet";
-import { unknownLinkType, type LinkLayer } from "./layer";
+import { notIp, unknownLinkType, type LinkLayer } from "./layer";
 import { loopback } from "./loopback";
 import { ciscoHdlc, ppp, pppOverEthernet, pppWithDirection } from "./ppp";
 import { ipv4Only, ipv6Only, rawIp } from "./raw";
+
+/** Captures of something else than a network: they are read, and hold no IP. */
+const withoutIp: LinkLayer = () => notIp;
 
 /** Link layers by their LINKTYPE number (tcpdump.org/linktypes.html); 12 and 14 are raw IP as some systems write it. */
 const layers = new Map<number, LinkLayer>([
@@ -19,8 +22,12 @@ const layers = new Map<number, LinkLayer>([
   [108, loopback],
   [113, cooked],
   [166, pppWithDirection],
+  [189, withoutIp], // USB
+  [201, withoutIp], // Bluetooth
+  [220, withoutIp], // USB
   [228, ipv4Only],
   [229, ipv6Only],
+  [253, withoutIp], // netlink
   [276, cooked2],
 ]);
 

@@ -1,0 +1,101 @@
+import { coverage } from "./coverage";
+import type { Granularity } from "./granularity";
+import { windowOf, windowStart } from "./grid";
+import { instant, toTime } from "./instant";
+import { namer, type Level, type Node } from "./node";
+import type { EdgeOptions } from "./options";
+import type { Pairs } from "./pairs";
+import type { Pass } from "./pass";
+import { sortedSlice } from "./slice";
+import { EdgeTable, type Presence } from "./table";
+import { mostWindows, tooManyWindows } from "./window";
+
+/** Whether the earliest packet lies before window 0 of the coarsest granularity and the grid cannot be moved by whole windows. */
+export function windowsNeedNewOrigin(plan: readonly Granularity[], { windows }: Pass, align: "epoch" | "first"): boolean {
+  const coarsest = plan[plan.length - 1].nanoseconds;
+  return windows.some((one) => one.first < 0) && (align === "first" || plan.some(({ nanoseconds }) => coarsest % nanoseconds !== 0));
+}
+
+/** Puts names and rows in order and makes the table. */
+export function buildTable(plan: readonly Granularity[], level: Level, options: EdgeOptions, pass: Pass): EdgeTable {
+  const coarsest = plan[plan.length - 1];
+  const shift = Math.min(0, pass.windows[plan.length - 1].first); // Whole windows of the coarsest that lie before the first guess.
+  const origin = windowStart(pass.origin, shift, coarsest.nanoseconds);
+  const moved = (shift * coarsest.nanoseconds) / 1e9;
+  const running = pass.running.map((one) => ({ ...one, from: one.from - moved, to: one.to - moved }));
+  const until = options.until === undefined ? Infinity : options.until - toTime(origin);
+  const { nodes, sources, destinations, rank } = sorted(pass.pairs);
+
+  const slices = plan.map(({ every, nanoseconds }, i) => {
+    const firstWindow = (shift * coarsest.nanoseconds) / nanoseconds;
+    const windowCount = countWindows(options, every, nanoseconds, pass, pass.windows[i].last - firstWindow + 1);
+    return sortedSlice(pass.windows[i].rows, {
+      every,
+      nanoseconds,
+      windowCount,
+      firstWindow,
+      rank,
+      coverage: coverage(running, windowCount, every, until),
+    });
+  });
+  return new EdgeTable({
+    level,
+    origin,
+    nodes,
+    sources,
+    destinations,
+    slices,
+    presences: presences(level, options, toTime(origin)),
+    marks: options.marks ?? [],
+    counts: pass.counts,
+  });
+}
+
+/** With a given end the windows reach to it, whether traffic does or not. */
+function countWindows({ origin, until }: EdgeOptions, every: number, nanoseconds: number, pass: Pass, seen: number): number {
+  let count = Math.max(0, seen);
+  if (origin !== undefined && until !== undefined) {
+    const end = instant(until);
+    const before =
+      end.nanoseconds > 0 ? { ...end, nanoseconds: end.nanoseconds - 1 } : { seconds: end.seconds - 1, nanoseconds: 999999999 };
+    count = windowOf(pass.origin, before.seconds, before.nanoseconds, nanoseconds) + 1;
+  }
+  if (count > mostWindows) throw tooManyWindows(count, every);
+  return count;
+}
+
+/** Nodes by name, edges by the names of their ends; `rank` is the new number of each edge. */
+function sorted(pairs: Pairs): { nodes: Node[]; sources: Uint32Array; destinations: Uint32Array; rank: Uint32Array } {
+  const order = pairs.nodes.map((_, i) => i).sort((a, b) => (pairs.nodes[a].name < pairs.nodes[b].name ? -1 : 1));
+  const newNode = new Uint32Array(order.length);
+  order.forEach((old, now) => (newNode[old] = now));
+
+  const count = pairs.sources.length;
+  const keys = Float64Array.from(
+    { length: count },
+    (_, edge) => newNode[pairs.sources[edge]] * order.length + newNode[pairs.destinations[edge]],
+  );
+  const edges = Uint32Array.from({ length: count }, (_, edge) => edge).sort((a, b) => keys[a] - keys[b]);
+  const rank = new Uint32Array(count);
+  edges.forEach((old, now) => (rank[old] = now));
+  return {
+    nodes: order.map((node) => pairs.nodes[node]),
+    sources: edges.map((edge) => newNode[pairs.sources[edge]]),
+    destinations: edges.map((edge) => newNode[pairs.destinations[edge]]),
+    rank,
+  };
+}
+
+/** Kinds of entities that take part in an application; the rest is there to make it run. */
+const partaking = new Set(["instance", "vip", "client", "outside"]);
+
+function presences(level: Level, { entities = [], networks = [] }: EdgeOptions, origin: number): Presence[] {
+  const name = namer(level, networks);
+  return entities
+    .filter(({ kind }) => partaking.has(kind))
+    .map((interval) => ({
+      name: name(interval.address, new Uint8Array(0), interval).name,
+      from: interval.from - origin,
+      to: interval.to === null ? Infinity : interval.to - origin,
+    }));
+}

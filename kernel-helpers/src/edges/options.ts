@@ -1,0 +1,35 @@
+import type { ReadOptions } from "../pcap/read";
+import type { EntityInterval } from "../runfolder/entity";
+import type { Time } from "../runfolder/time";
+import type { LabRange, Level } from "./node";
+import type { Mark } from "./table";
+
+/** A capture of one network. */
+export interface CaptureFile {
+  readonly file: string;
+  /** Name of the network that it was taken on; its addresses are looked up there first. */
+  readonly network?: string;
+  /** When it ran; default: from its first to its last frame. */
+  readonly from?: Time;
+  readonly to?: Time;
+}
+
+export interface EdgeOptions extends ReadOptions {
+  /** Granularities in seconds; default 10. */
+  readonly every?: number | readonly number[];
+  /** What a node is; default `service` with entities, `ip` without. */
+  readonly level?: Level;
+  readonly entities?: readonly EntityInterval[];
+  /** The lab's address ranges: unmapped addresses in them are `unknown`, all others `outside`. */
+  readonly networks?: readonly LabRange[];
+  /** Start of window 0, for a run the trial's start. Packets before it are counted, but not in the table. */
+  readonly origin?: Time;
+  /** End: packets at or after it are counted, but not in the table. */
+  readonly until?: Time;
+  /** Without an origin: windows at multiples of the coarsest granularity since the epoch (default), or from the first packet on. */
+  readonly align?: "epoch" | "first";
+  /** Spans to shade, in seconds from the origin. */
+  readonly marks?: readonly Mark[];
+  /** What to do with multicast, broadcast and link-local addresses that are no entities; default: drop them, but keep them at `ip`. */
+  readonly special?: "keep" | "drop";
+}

@@ -1,0 +1,128 @@
+import { addCounts, noCounts, type ReadingCounts } from "../pcap/counts";
+import type { Packet } from "../pcap/packet";
+import { readPackets } from "../pcap/read";
+import type { Time } from "../runfolder/time";
+import type { Running } from "./coverage";
+import { ownerLookup } from "./entities";
+import type { Granularity } from "./granularity";
+import { exactSeconds, windowOf } from "./grid";
+import { instant, toTime, type Instant } from "./instant";
+import { namer, type Level } from "./node";
+import type { CaptureFile, EdgeOptions } from "./options";
+import { droppedKinds, edgeFinder, Pairs } from "./pairs";
+import type { EdgeCounts } from "./table";
+import { OpenWindow } from "./window";
+
+/** What one reading of all captures gives. */
+export interface Pass {
+  readonly origin: Instant;
+  readonly earliest: Instant | null;
+  readonly windows: readonly OpenWindow[];
+  readonly pairs: Pairs;
+  readonly running: readonly Running[];
+  readonly counts: EdgeCounts;
+}
+
+/**
+ * Reads all captures once, file by file.
+ *
+ * @param given the origin, when it is known; otherwise `originOf` the first packet is taken
+ */
+export async function onePass(
+  captures: readonly CaptureFile[],
+  plan: readonly Granularity[],
+  level: Level,
+  options: EdgeOptions,
+  given: Instant | null,
+  originOf: (first: Instant) => Instant,
+): Promise<Pass> {
+  const windows = openWindows(plan);
+  const roots = plan.flatMap(({ from, nanoseconds }, i) => (from ? [] : [{ windows: windows[i], nanoseconds }]));
+  const pairs = new Pairs();
+  const owners = ownerLookup(options.entities ?? []);
+  const name = namer(level, options.networks ?? []);
+  const dropSpecial = options.special ? options.special === "drop" : level !== "ip";
+  const finders = new Map<string | undefined, (packet: Packet) => number>();
+  const dropped = droppedKinds.map(() => ({ packets: 0, bytes: 0 }));
+  const outsideSpan = { before: 0, after: 0 };
+  const until = options.until === undefined ? null : instant(options.until);
+  let origin = given;
+  let earliest: Instant | null = null;
+  let edgeOf: (packet: Packet) => number;
+
+  function count(packet: Packet): void {
+    const { seconds, nanoseconds } = packet;
+    if (!origin) origin = originOf({ seconds, nanoseconds });
+    if (!earliest || seconds < earliest.seconds || (seconds === earliest.seconds && nanoseconds < earliest.nanoseconds)) {
+      earliest = { seconds, nanoseconds };
+    }
+    if (options.origin !== undefined && isBefore(packet, origin)) {
+      outsideSpan.before++;
+      return;
+    }
+    if (until && !isBefore(packet, until)) {
+      outsideSpan.after++;
+      return;
+    }
+    const edge = edgeOf(packet);
+    if (edge < 0) {
+      dropped[-1 - edge].packets++;
+      dropped[-1 - edge].bytes += packet.ipLength;
+      return;
+    }
+    const away = seconds - origin.seconds;
+    const near = away < exactSeconds && away > -exactSeconds;
+    const sinceOrigin = away * 1e9 + (nanoseconds - origin.nanoseconds);
+    for (const root of roots) {
+      // Dividing whole numbers below 2^53 is exact enough to floor, as windowOf explains.
+      const window = near ? Math.floor(sinceOrigin / root.nanoseconds) : windowOf(origin, seconds, nanoseconds, root.nanoseconds);
+      root.windows.add(window, edge, 1, packet.ipLength, packet.wireLength);
+    }
+  }
+
+  let counts: ReadingCounts = noCounts();
+  const spans: { network: string | undefined; from: Time; to: Time }[] = [];
+  for (const [i, { file, network, from, to }] of captures.entries()) {
+    if (!finders.has(network)) finders.set(network, edgeFinder(network, pairs, owners, name, dropSpecial));
+    edgeOf = finders.get(network)!;
+    const onProgress = options.onProgress && ((share: number) => options.onProgress!((i + share) / captures.length));
+    const read = await readPackets(file, count, { signal: options.signal, onProgress });
+    for (const root of roots) root.windows.flush();
+    counts = addCounts(counts, read);
+    if (read.firstTime !== null || from !== undefined)
+      spans.push({ network, from: from ?? read.firstTime!, to: to ?? read.lastTime ?? from! });
+  }
+  const zero = toTime(origin ?? epoch);
+  return {
+    origin: origin ?? epoch,
+    earliest,
+    windows,
+    pairs,
+    running: spans.map((span) => ({ network: span.network, from: span.from - zero, to: span.to - zero })),
+    counts: { ...counts, dropped: droppedByKind(dropped), outsideSpan },
+  };
+}
+
+/** The open windows of all granularities, each fed by the one that the plan names. Coarser ones are made first, as they are children. */
+function openWindows(plan: readonly Granularity[]): OpenWindow[] {
+  const windows = new Array<OpenWindow>(plan.length);
+  for (let i = plan.length - 1; i >= 0; i--) {
+    const children = plan.flatMap(({ from }, j) => (from?.index === i ? [{ windows: windows[j], ratio: from.ratio }] : []));
+    windows[i] = new OpenWindow(plan[i].every, children);
+  }
+  return windows;
+}
+
+function isBefore(packet: Packet, at: Instant): boolean {
+  return packet.seconds < at.seconds || (packet.seconds === at.seconds && packet.nanoseconds < at.nanoseconds);
+}
+
+const epoch: Instant = { seconds: 0, nanoseconds: 0 };
+
+function droppedByKind(dropped: readonly { packets: number; bytes: number }[]): EdgeCounts["dropped"] {
+  const byKind: EdgeCounts["dropped"] = {};
+  droppedKinds.forEach((kind, i) => {
+    if (dropped[i].packets > 0) byKind[kind] = dropped[i];
+  });
+  return byKind;
+}

@@ -1,0 +1,73 @@
+import { derived, type Column } from "../table/column";
+import { table, type Table } from "../table/table";
+import { windowStart } from "./grid";
+import { instantText } from "./instant";
+import type { Slice } from "./slice";
+import type { EdgeTable } from "./table";
+
+/** A row of one slice, and its window. */
+interface Place {
+  readonly slice: Slice;
+  readonly row: number;
+  readonly window: number;
+  readonly start: string;
+}
+
+/** The rows of an edge table as columns; nothing is copied, the values are looked up when they are asked for. */
+export function edgeRows(edges: EdgeTable): Table {
+  const { slices, sources, destinations, nodes, origin } = edges.parts;
+  const { rowCount } = edges;
+  const find = finder(slices, (window, slice) => instantText(windowStart(origin, window, slice.nanoseconds)));
+  const column = <T extends number | string>(of: (place: Place) => T): Column => derived(rowCount, (row) => of(find(row)), String);
+
+  const windows = slices.map((slice) => `${slice.windowCount} × ${slice.every} s`).join(", ");
+  const title = `${rowCount} edges at level ${edges.level}, windows: ${windows}`;
+  return table(
+    {
+      granularity: column(({ slice }) => slice.every),
+      window: column(({ window }) => window),
+      start: column(({ start }) => start),
+      source: column(({ slice, row }) => nodes[sources[slice.edges[row]]].name),
+      destination: column(({ slice, row }) => nodes[destinations[slice.edges[row]]].name),
+      frames: column(({ slice, row }) => slice.frames[row]),
+      bytes: column(({ slice, row }) => slice.bytes[row]),
+      wire_bytes: column(({ slice, row }) => slice.wireBytes[row]),
+    },
+    title,
+  );
+}
+
+/** Rows are asked for one after the other, column by column: the window of the last answer is kept. */
+function finder(slices: readonly Slice[], startText: (window: number, slice: Slice) => string): (row: number) => Place {
+  let last = { slice: slices[0], base: 0, window: -1, start: "" };
+  let place: Place | null = null;
+  let placeRow = -1;
+  return (row) => {
+    if (row === placeRow && place) return place;
+    let base = 0;
+    let index = 0;
+    while (row - base >= slices[index].edges.length) base += slices[index++].edges.length;
+    const slice = slices[index];
+    const inside = row - base;
+    const same =
+      last.slice === slice && last.window >= 0 && inside >= slice.offsets[last.window] && inside < slice.offsets[last.window + 1];
+    if (!same) {
+      const window = windowOfRow(slice.offsets, inside);
+      last = { slice, base, window, start: startText(window, slice) };
+    }
+    placeRow = row;
+    return (place = { slice, row: inside, window: last.window, start: last.start });
+  };
+}
+
+/** The last window whose rows begin at or before the row: binary search, past silent windows. */
+function windowOfRow(offsets: Uint32Array, row: number): number {
+  let low = 0;
+  let high = offsets.length - 1;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (offsets[middle] <= row) low = middle;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,231 @@
+import { inspect } from "node:util";
+import { InputError } from "../config/error";
+import type { ReadingCounts } from "../pcap/counts";
+import type { Time } from "../runfolder/time";
+import { display, type MimeBundle } from "../table/display";
+import type { Table } from "../table/table";
+import { windowGraph, type EdgeInput, type WindowGraph } from "./graph";
+import { windowStart } from "./grid";
+import { toTime, type Instant } from "./instant";
+import type { Level, Node, SpecialKind } from "./node";
+import { edgeRows } from "./rows";
+import type { Slice } from "./slice";
+
+/** A span of time that figures shade and labels are made of; seconds from the table's origin. */
+export interface Mark {
+  readonly start: number;
+  readonly end: number;
+  readonly kind: string;
+}
+
+/** When an entity existed, by its name at the table's level; seconds from the origin. */
+export interface Presence {
+  readonly name: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What the reading of captures saw, and what of it is not in the table. */
+export interface EdgeCounts extends ReadingCounts {
+  /** Packets to or from addresses that are no entities, where the graph is one of entities. */
+  readonly dropped: Partial<Record<SpecialKind, { packets: number; bytes: number }>>;
+  /** Packets before the origin, and at or after the end, that were asked for. */
+  readonly outsideSpan: { readonly before: number; readonly after: number };
+}
+
+export interface EdgeTableParts {
+  readonly level: Level;
+  readonly origin: Instant;
+  /** Sorted by name. */
+  readonly nodes: readonly Node[];
+  /** Node numbers of the ends of each edge; edges are sorted by source and destination. */
+  readonly sources: Uint32Array;
+  readonly destinations: Uint32Array;
+  /** By granularity, finest first. */
+  readonly slices: readonly Slice[];
+  readonly presences: readonly Presence[];
+  readonly marks: readonly Mark[];
+  readonly counts: EdgeCounts;
+}
+
+/** One window of an edge table: its graph, and when it is. */
+export interface WindowView extends WindowGraph {
+  readonly window: number;
+  /** Seconds since the epoch. */
+  readonly start: Time;
+  readonly coverage: number;
+}
+
+/** One row as people read it. */
+export interface EdgeRow {
+  readonly granularity: number;
+  readonly window: number;
+  readonly start: Time;
+  readonly source: string;
+  readonly destination: string;
+  readonly frames: number;
+  readonly bytes: number;
+  readonly wireBytes: number;
+}
+
+/** Edges of the traffic graph per window, for one or several granularities. Silent windows exist, without rows. */
+export class EdgeTable implements Iterable<EdgeRow> {
+  constructor(
+    /** The columns behind it, for code that reads many rows. */
+    readonly parts: EdgeTableParts,
+  ) {}
+
+  get level(): Level {
+    return this.parts.level;
+  }
+  /** Seconds, ascending. */
+  get granularities(): readonly number[] {
+    return this.parts.slices.map((slice) => slice.every);
+  }
+  get nodes(): readonly Node[] {
+    return this.parts.nodes;
+  }
+  get marks(): readonly Mark[] {
+    return this.parts.marks;
+  }
+  get counts(): EdgeCounts {
+    return this.parts.counts;
+  }
+  /** Start of window 0, seconds since the epoch. */
+  get origin(): Time {
+    return toTime(this.parts.origin);
+  }
+  /** Rows of all its granularities. */
+  get rowCount(): number {
+    return this.parts.slices.reduce((sum, slice) => sum + slice.edges.length, 0);
+  }
+  /** Number of windows, silent ones too. @throws InputError on several granularities */
+  get windowCount(): number {
+    return this.only("windowCount").windowCount;
+  }
+  /** Coverage of each window, 0 to 1. @throws InputError on several granularities */
+  get coverage(): Float64Array {
+    return this.only("coverage").coverage;
+  }
+
+  /** The part of one granularity in seconds. @throws InputError when the table does not have it */
+  every(granularity: number): EdgeTable {
+    const slice = this.parts.slices.find((one) => one.every === granularity);
+    if (!slice) throw new InputError(`every: the table has granularities ${this.granularities.join(", ")} s, not ${granularity}`);
+    return new EdgeTable({ ...this.parts, slices: [slice] });
+  }
+
+  /** The graph of one window, from 0. @throws InputError on several granularities, and for a window that is not there */
+  at(window: number): WindowView {
+    const slice = this.only("at()");
+    if (!Number.isInteger(window) || window < 0 || window >= slice.windowCount) {
+      throw new InputError(`at: there are windows 0 to ${slice.windowCount - 1}, not ${window}`);
+    }
+    const graph = graphOf(this.parts, slice, slice.offsets[window], slice.offsets[window + 1]);
+    const start = toTime(windowStart(this.parts.origin, window, slice.nanoseconds));
+    return { ...graph, window, start, coverage: slice.coverage[window] };
+  }
+
+  /** Windows in order, made one by one. @throws InputError on several granularities */
+  *windows(): IterableIterator<WindowView> {
+    const { windowCount } = this.only("windows()");
+    for (let window = 0; window < windowCount; window++) yield this.at(window);
+  }
+
+  /** The graph of all windows together. */
+  total(): WindowGraph {
+    const [slice] = this.parts.slices;
+    return graphOf(this.parts, slice, 0, slice.edges.length);
+  }
+
+  /** Sums over one granularity: the same for each. */
+  totals(): { frames: number; bytes: number; wireBytes: number } {
+    const sum = (column: Float64Array): number => column.reduce((a, b) => a + b, 0);
+    const [slice] = this.parts.slices;
+    return { frames: sum(slice.frames), bytes: sum(slice.bytes), wireBytes: sum(slice.wireBytes) };
+  }
+
+  /** Names of the entities that existed in a window, sorted. Without entities: all nodes of the table. */
+  alive(window: number): readonly string[] {
+    const { every } = this.only("alive()");
+    const { presences, nodes } = this.parts;
+    if (presences.length === 0) return nodes.map((node) => node.name);
+    const there = presences.filter(({ from, to }) => from < (window + 1) * every && to > window * every);
+    return [...new Set(there.map(({ name }) => name))].sort();
+  }
+
+  *[Symbol.iterator](): IterableIterator<EdgeRow> {
+    const table = this.toTable();
+    const column = (name: string) => table.column(name);
+    const [granularity, window, source, destination] = ["granularity", "window", "source", "destination"].map(column);
+    const [frames, bytes, wireBytes] = ["frames", "bytes", "wire_bytes"].map(column);
+    for (let row = 0; row < table.rowCount; row++) {
+      const at = { granularity: granularity.at(row) as number, window: window.at(row) as number };
+      const slice = this.parts.slices.find((one) => one.every === at.granularity)!;
+      const start = toTime(windowStart(this.parts.origin, at.window, slice.nanoseconds));
+      const ends = { source: source.at(row) as string, destination: destination.at(row) as string };
+      yield {
+        ...at,
+        start,
+        ...ends,
+        frames: frames.at(row) as number,
+        bytes: bytes.at(row) as number,
+        wireBytes: wireBytes.at(row) as number,
+      };
+    }
+  }
+
+  /** Its rows as columns: granularity, window, start, source, destination, frames, bytes, wire_bytes. */
+  toTable(): Table {
+    return edgeRows(this);
+  }
+  /** CSV of `toTable`, sorted by granularity, window, source, destination; `start` in seconds with nanoseconds. */
+  toCsv(): string {
+    return this.toTable().toCsv();
+  }
+  toHtml(limit?: number): string {
+    return this.toTable().toHtml(limit);
+  }
+  toString(): string {
+    return this.toTable().toString();
+  }
+  [display](): MimeBundle {
+    return this.toTable()[display]();
+  }
+  [inspect.custom](): string {
+    return this.toString();
+  }
+
+  private only(asked: string): Slice {
+    const { slices } = this.parts;
+    if (slices.length !== 1)
+      throw new InputError(`${asked} needs one granularity: choose it by every(), one of ${this.granularities.join(", ")}`);
+    return slices[0];
+  }
+}
+
+/** The graph of the rows [from, to) of a slice, equal edges added up; its nodes are those that occur, sorted by name. */
+function graphOf({ nodes, sources, destinations }: EdgeTableParts, slice: Slice, from: number, to: number): WindowGraph {
+  const sums = new Map<number, { bytes: number; frames: number }>();
+  const present = new Set<number>();
+  for (let row = from; row < to; row++) {
+    const edge = slice.edges[row];
+    const sum = sums.get(edge) ?? { bytes: 0, frames: 0 };
+    sums.set(edge, sum);
+    sum.bytes += slice.bytes[row];
+    sum.frames += slice.frames[row];
+    present.add(sources[edge]).add(destinations[edge]);
+  }
+  const kept = [...present].sort((a, b) => a - b);
+  const local = new Map(kept.map((node, i) => [node, i]));
+  const edges = [...sums.keys()].sort((a, b) => a - b);
+  const inputs = edges.map((edge): EdgeInput => ({
+    source: local.get(sources[edge])!,
+    destination: local.get(destinations[edge])!,
+    ...sums.get(edge)!,
+  }));
+  return windowGraph(
+    kept.map((node) => nodes[node]),
+    inputs,
+  );
+}
