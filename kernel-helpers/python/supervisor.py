@@ -25,6 +25,9 @@ import time
 
 import namespaces
 
+# By which a process tells, in its environment, whose it is.
+MARK = {key: os.environ[key] for key in ("MUNNIN_RUN",) if key in os.environ}
+
 selector = selectors.DefaultSelector()
 feeds = {}  # pid -> [file descriptor of its standard input, bytes not yet written, close it after them]
 listeners = {}  # pid -> file descriptor that its output comes from
@@ -74,7 +77,7 @@ def spawn(command):
         if command.get("user") and os.getuid() == 0:
             namespaces.become(command["user"])
         try:
-            os.execvpe(command["argv"][0], command["argv"], command["env"])
+            os.execvpe(command["argv"][0], command["argv"], {**command["env"], **MARK})
         except OSError as error:
             raise OSError(f"cannot run {command['argv'][0]}: {error.strerror}") from error
 
@@ -141,7 +144,8 @@ def probe(command):
             if not command.get("path"):
                 return True
             connection.sendall(f"GET {command['path']} HTTP/1.0\r\nHost: {command['address']}\r\n\r\n".encode())
-            return connection.recv(64).split(b" ")[1:2] == [b"200"]
+            answer = b"".join(iter(lambda: connection.recv(65536), b""))  # to its end: closing earlier would reset it
+            return answer.split(b" ", 2)[1:2] == [b"200"]
 
     def body():
         os.closerange(3, 4096)  # other children's standard inputs must not stay open here

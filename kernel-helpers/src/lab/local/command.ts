@@ -1,6 +1,6 @@
 import type { Supervisor } from "./supervisor";
 import { scratchFolder } from "./protocol";
-import { labPath } from "./programs";
+import { toolPath } from "./programs";
 
 /** A command, and the instance in whose network namespace it runs; none: the lab's own, where the bridges are. */
 export interface PlacedCommand {
@@ -9,7 +9,7 @@ export interface PlacedCommand {
 }
 
 /** Environment of the lab's own tools. */
-export const toolEnvironment = { PATH: labPath, LANG: "C.UTF-8", HOME: scratchFolder };
+export const toolEnvironment = () => ({ PATH: toolPath(), LANG: "C.UTF-8", HOME: scratchFolder });
 
 /**
  * Runs a command of the lab's own to its end and returns what it printed; `network` names the instance in whose namespace
@@ -20,7 +20,7 @@ export async function run(
   argv: readonly string[],
   { network, stdin }: { readonly network?: string; readonly stdin?: string } = {},
 ): Promise<string> {
-  const child = await supervisor.start({ op: "spawn", argv, env: toolEnvironment, network, stdin, stdout: null, stderr: null });
+  const child = await supervisor.start({ op: "spawn", argv, env: toolEnvironment(), network, stdin, stdout: null, stderr: null });
   if (stdin !== undefined) await supervisor.tell({ op: "closeStdin", pid: child.pid });
   const { code, signal } = await child.exited;
   if (code === 0) return child.output();

@@ -1,13 +1,13 @@
 import fs from "node:fs";
 
-/** Pids of the supervisors (and what started them) of the lab with this id, whoever holds it. */
+/** Pids of the first processes of the lab with this id, whoever holds it; `unshare`, which waits for one, reaps it and ends by itself. */
 export function supervisorsOf(id: string): number[] {
   if (!fs.existsSync("/proc/self")) return [];
   const pids = fs.readdirSync("/proc").filter((name) => /^\d+$/.test(name));
   return pids.map(Number).filter((pid) => {
     try {
       const words = fs.readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0");
-      return words.at(-2) === id && words.at(-3)?.endsWith("/supervisor.py");
+      return words[0].includes("python") && words.at(-2) === id && words.at(-3)?.endsWith("/supervisor.py");
     } catch {
       return false; // it has ended meanwhile
     }

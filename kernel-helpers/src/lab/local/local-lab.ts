@@ -72,7 +72,7 @@ export function localLab({ run, id, startCapture, onExec = () => undefined, cloc
     async exec(instance, process, options) {
       const { supervisor, places } = standing();
       onExec(commandOf(process, places), instance.name);
-      const started = await startProcess(supervisor, { places, id }, instance, process, options);
+      const started = await startProcess(supervisor, places, instance, process, options);
       try {
         await waitUntilReady(supervisor, instance, process, started);
       } catch (error) {

@@ -7,12 +7,6 @@ import { labPath } from "./programs";
 import { scratchFolder } from "./protocol";
 import type { Supervisor } from "./supervisor";
 
-/** What all processes of a lab share: where things are, and the run's id, by which their environment tells whose they are. */
-export interface Home {
-  readonly places: Places;
-  readonly id: string;
-}
-
 /** A process beside an instance, and where its output goes. */
 export interface Started extends LabProcess {
   readonly log: string;
@@ -33,7 +27,7 @@ export const commandOf = (process: ProcessSpec, places: Places): string[] => pro
 /** Starts a process in an instance's network namespace, all places in its command, environment and input filled in. */
 export async function startProcess(
   supervisor: Supervisor,
-  { places, id }: Home,
+  places: Places,
   instance: InstanceSpec,
   process: ProcessSpec,
   options: ExecOptions = {},
@@ -46,7 +40,6 @@ export async function startProcess(
     argv: command,
     env: {
       ...environment,
-      MUNNIN_RUN: id,
       ...Object.fromEntries(Object.entries(process.env ?? {}).map(([key, value]) => [key, fill(value)])),
     },
     network: instance.name,

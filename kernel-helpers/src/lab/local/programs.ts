@@ -5,10 +5,11 @@ import path from "node:path";
 export const programs = { unshare: "util-linux", ip: "iproute2", ethtool: "ethtool", tcpdump: "tcpdump", python3: "python3" } as const;
 export type ProgramName = keyof typeof programs;
 
-const systemFolders = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"];
+/** The PATH of everything that runs beside an instance: the system's, whatever the user's own is. */
+export const labPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-/** The PATH of everything that runs in a lab: the system's, whatever the user's own is. */
-export const labPath = systemFolders.join(":");
+/** The PATH of the lab's own programs: the user's, and behind it the system folders that an ordinary user's often lacks. */
+export const toolPath = (own = process.env.PATH ?? "/usr/bin:/bin"): string => `${own}:/usr/local/sbin:/usr/sbin:/sbin`;
 
 const isProgram = (file: string): boolean => {
   try {
@@ -20,11 +21,10 @@ const isProgram = (file: string): boolean => {
 };
 
 /**
- * Finds a program on the PATH or, since an ordinary user's PATH often lacks them, in the system folders. The supervisor's
- * Python is the system's where there is one: another may lie in a folder that not everybody can read.
+ * Finds a program on the {@link toolPath}; null when it is not there. The supervisor's Python is the system's where there is one:
+ * another may lie in a folder that not everybody can read.
  */
-export function findProgram(name: ProgramName, searched = process.env.PATH ?? ""): string | null {
-  const own = searched.split(path.delimiter).filter(path.isAbsolute);
-  const folders = searched === "" ? [] : name === "python3" ? ["/usr/bin", ...own] : [...own, ...systemFolders];
+export function findProgram(name: ProgramName, searched = toolPath()): string | null {
+  const folders = [...(name === "python3" ? ["/usr/bin"] : []), ...searched.split(path.delimiter).filter(path.isAbsolute)];
   return folders.map((folder) => path.join(folder, name)).find(isProgram) ?? null;
 }

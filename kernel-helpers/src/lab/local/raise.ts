@@ -39,7 +39,7 @@ export async function raise(options: RaiseOptions): Promise<Raised> {
   try {
     const keep = [places.run, path.dirname(places.package)];
     await supervisor.tell({ op: "setup", hosts: hostsFile(deployment.instances), keep });
-    labCommands(topology).forEach((command) => onExec(command));
+    labCommands(deployment).forEach((command) => onExec(command));
     await wire(supervisor, topology);
     await startStages(supervisor, options);
     signal.throwIfAborted();
@@ -52,7 +52,7 @@ export async function raise(options: RaiseOptions): Promise<Raised> {
   }
 }
 
-async function startStages(supervisor: Supervisor, { deployment, places, id, onExec, onFailure }: RaiseOptions): Promise<void> {
+async function startStages(supervisor: Supervisor, { deployment, places, onExec, onFailure }: RaiseOptions): Promise<void> {
   const stages = [...new Set(deployment.instances.map(({ stage }) => stage))].sort((a, b) => a - b);
   for (const stage of stages) {
     const all = deployment.instances
@@ -61,7 +61,7 @@ async function startStages(supervisor: Supervisor, { deployment, places, id, onE
     await Promise.all(
       all.map(async ({ instance, spec }) => {
         onExec(commandOf(spec, places), instance.name);
-        const process = await startProcess(supervisor, { places, id }, instance, spec);
+        const process = await startProcess(supervisor, places, instance, spec);
         void process.exited.then((exit) => onFailure({ instance: instance.name, process: spec.name, exit, log: lastLines(process.log) }));
         await waitUntilReady(supervisor, instance, spec, process);
       }),

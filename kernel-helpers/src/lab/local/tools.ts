@@ -6,7 +6,7 @@ import type { Supervisor } from "./supervisor";
 export async function startTool(supervisor: Supervisor, command: readonly string[]): Promise<Tool> {
   const { pid, exited, output, onOutput } = await supervisor.start({
     op: "spawn",
-    ...{ argv: command, env: toolEnvironment, stdout: null, stderr: null },
+    ...{ argv: command, env: toolEnvironment(), stdout: null, stderr: null },
   });
   return {
     command,

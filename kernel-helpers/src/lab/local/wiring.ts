@@ -1,8 +1,9 @@
+import type { Deployment } from "../deployment";
 import { run } from "./command";
 import { offloadCommands } from "./offload";
 import { instanceSettings, routerSettings } from "./settings";
 import type { Supervisor } from "./supervisor";
-import { bridgeLines, instanceLines, namespaceLines, type Topology } from "./topology";
+import { bridgeLines, instanceLines, namespaceLines, topologyOf, type Topology } from "./topology";
 
 const ip = (line: string): string[] => ["ip", ...line.split(" ")];
 
@@ -10,11 +11,14 @@ const ip = (line: string): string[] => ["ip", ...line.split(" ")];
  * Every command that makes the networks of a deployment, for a plan to print and an event log to tell; each could be typed into a
  * shell of the lab. What `wire` runs, which hands many lines to one `ip` and sets the kernel's parameters besides.
  */
-export const labCommands = (topology: Topology): string[][] => [
-  ...[...namespaceLines(topology), ...bridgeLines(topology)].map(ip),
-  ...topology.instances.flatMap(({ name }) => instanceLines(topology, name).map((line) => ip(`-n ${name} ${line}`))),
-  ...offloadCommands(topology).map(({ command, network }) => (network ? ["ip", "netns", "exec", network, ...command] : [...command])),
-];
+export function labCommands(deployment: Deployment): string[][] {
+  const topology = topologyOf(deployment);
+  return [
+    ...[...namespaceLines(topology), ...bridgeLines(topology)].map(ip),
+    ...topology.instances.flatMap(({ name }) => instanceLines(topology, name).map((line) => ip(`-n ${name} ${line}`))),
+    ...offloadCommands(topology).map(({ command, network }) => (network ? ["ip", "netns", "exec", network, ...command] : [...command])),
+  ];
+}
 
 async function settings(supervisor: Supervisor, values: Readonly<Record<string, string>>, network?: string): Promise<void> {
   const { exited } = await supervisor.start({ op: "settings", network, values });
