@@ -1,0 +1,34 @@
+"use strict";
+const { format, inspect } = require("node:util");
+
+/**
+ * Why a cell failed, in the words of Jupyter's protocol.
+ *
+ * @typedef {{ ename: string, evalue: string, traceback: string[] }} Failure
+ */
+
+/** Lines of a stack that are the kernel's or the compiler's, not the user's. */
+const INNER = /tslab[\\/]dist|munnin[\\/]kernel|kernel-helpers[\\/]kernel|node:vm|node:internal|evalmachine.*__tslab__/;
+
+/** TypeScript's own complaints about a cell, each with line and column. @returns {Failure} */
+function compileFailure(diagnostics) {
+  const lines = diagnostics.map(({ file, line, column, message }) => format("%s%d:%d - %s", file, line, column, message));
+  return { ename: "TypeScriptError", evalue: lines.join("\n"), traceback: lines.map((line) => `\x1b[31mTypeScriptError\x1b[39m ${line}`) };
+}
+
+/** Whatever a cell has thrown. @returns {Failure} */
+function thrownFailure(thrown) {
+  if (!(thrown instanceof Error || (typeof thrown === "object" && thrown !== null && "stack" in thrown)))
+    return { ename: "Thrown", evalue: inspect(thrown), traceback: [`\x1b[31mThrown\x1b[39m: ${inspect(thrown)}`] };
+  if (interrupted(thrown))
+    return { ename: "KeyboardInterrupt", evalue: "", traceback: ["\x1b[31mKeyboardInterrupt\x1b[39m: the cell was interrupted"] };
+  const traceback = inspect(thrown)
+    .split("\n")
+    .filter((line) => !INNER.test(line));
+  return { ename: String(thrown.name || "Error"), evalue: String(thrown.message), traceback };
+}
+
+/** tslab rejects a waiting cell with this message, vm stops a running one with this code. */
+const interrupted = (error) => error.message === "Interrupted asynchronously" || error.code === "ERR_SCRIPT_EXECUTION_INTERRUPTED";
+
+module.exports = { compileFailure, thrownFailure };
