@@ -4,8 +4,15 @@ import type { Time } from "./time";
 export const transports = ["tcp", "udp", "http", "dns", "icmp"] as const;
 export type Transport = (typeof transports)[number];
 
-/** One line of `exfil.jsonl`, written by an agent: the ground truth of what was stolen. */
+/**
+ * One line of `exfil.jsonl`, written by an agent: the ground truth of what was stolen.
+ *
+ * Every agent writes one line a message. Whoever sends writes the leg that leaves it (`sent` by the originator at hop 0, `relayed`
+ * by relays at hops 1, 2, …), so that leg h, from hop h to hop h + 1, has one line of hop h for each message, and that line names
+ * the one connection that carried it. Only the receiver at the last hop writes `received`: stolen is what it says.
+ */
 export interface LedgerLine {
+  /** Sent, relayed: just before the bytes were handed to the connection. Received: when the last of them had been read. */
   time: Time;
   /** Name of the instance beside which the agent runs. */
   agent: string;
@@ -25,6 +32,9 @@ export interface LedgerLine {
   index: number;
   /** Bytes of the (encrypted) file in this message. */
   payload: number;
-  /** Bytes handed to the transport: what the connection carries, without TCP or IP headers. */
+  /**
+   * Bytes handed to the transport: what the connection carries in the direction of the theft, without TCP or IP headers. Over http
+   * that is the whole request, head and body.
+   */
   encoded: number;
 }

@@ -1,0 +1,46 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { RelayDocument, SenderDocument } from "../document";
+import { ledgerIndex, payloadBytes, type Message } from "../det/message";
+import { randomStream, wholeBetween } from "../../runfolder/random";
+import { insideRanges } from "./allowed";
+import { DestinationRefused } from "./connection";
+import { endpointText } from "./endpoint";
+import type { Surroundings } from "./surroundings";
+import { wireOf } from "./wire";
+
+/** Attempts for one message, and milliseconds before the second; each further pause is twice as long, 6.3 s in all. */
+const attempts = 7;
+const firstPause = 100;
+
+export type Deliver = (message: Message, bytes: Buffer) => Promise<void>;
+
+/**
+ * Delivers messages to the next hop, each to one of its addresses, drawn anew for each attempt, and writes the outgoing leg into
+ * the ledger. A failure is tried again a few times; then the promise is rejected.
+ */
+export function delivery(document: SenderDocument | RelayDocument, { clock, signal, ledger, log }: Surroundings): Deliver {
+  const { agent, hop, transport, target } = document;
+  const wire = wireOf(transport);
+  const random = randomStream(document.seed, `agent/${agent}/${hop}/target`);
+  const options = { clock, signal, random, permits: insideRanges(document.allowed) };
+  const event = document.role === "sender" ? "sent" : "relayed";
+
+  return async (message, bytes) => {
+    for (let attempt = 1; ; attempt++) {
+      const address = target.addresses[wholeBetween(random, 0, target.addresses.length - 1)];
+      try {
+        const { time, ...ends } = await wire.send(bytes, { address, port: target.port }, options);
+        const { job } = message;
+        ledger({ time, agent, hop, event, transport, ...ends, job, index: ledgerIndex(message), payload: payloadBytes(message) });
+        return;
+      } catch (error) {
+        const what = `message ${message.job}/${ledgerIndex(message)} to ${endpointText(address, target.port)}: ${(error as Error).message}`;
+        if (signal.aborted) throw error;
+        if (error instanceof DestinationRefused || attempt === attempts)
+          throw new Error(`${what} (attempt ${attempt}, given up)`, { cause: error });
+        log(`${what} (attempt ${attempt} of ${attempts})`);
+        await pause(firstPause * 2 ** (attempt - 1), undefined, { signal });
+      }
+    }
+  };
+}

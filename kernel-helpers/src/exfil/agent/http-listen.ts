@@ -1,0 +1,61 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { messageInCookie, messageInForm, reply } from "../det/web";
+import { endsOf } from "./connection";
+import type { Endpoint } from "./endpoint";
+import { listening, mostConnections, silence } from "./listening";
+import type { Listener, ListenOptions } from "./wire";
+
+const mostHead = 512 * 1024; // a cookie holds a whole message
+const mostBody = 1024 * 1024;
+
+/**
+ * Takes DET's messages over http, from forms and from cookies. Whatever comes, the reply is a web server's default page, after
+ * which the server closes: the wait for a port's reuse is then on the side that has one port only.
+ */
+export function listenHttp(at: Endpoint, options: ListenOptions): Promise<Listener> {
+  const limits = { maxHeaderSize: mostHead, headersTimeout: silence, requestTimeout: silence, keepAlive: false };
+  const server = createServer(limits, (request, response) => {
+    void takeOne(request, options).finally(() => answer(response));
+  });
+  server.maxConnections = mostConnections;
+  server.on("clientError", (error, socket) => {
+    options.garbage("a client", error.message);
+    socket.destroy();
+  });
+  return listening(server, at);
+}
+
+async function takeOne(request: IncomingMessage, { clock, take, garbage }: ListenOptions): Promise<void> {
+  const { socket } = request;
+  const ends = endsOf(socket);
+  const body = await bodyOf(request);
+  const message = request.method === "POST" ? messageInForm(body) : messageInCookie(request.headers.cookie ?? "");
+  if (!message) return garbage(ends.remote, `a ${request.method} without a message`);
+  await take(message, { time: clock(), ...ends, encoded: socket.bytesRead });
+}
+
+/** The body as text; empty when it is too long or broke off. */
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  const pieces: Buffer[] = [];
+  let length = 0;
+  try {
+    for await (const piece of request as AsyncIterable<Buffer>) {
+      length += piece.length;
+      if (length > mostBody) return "";
+      pieces.push(piece);
+    }
+  } catch {
+    return "";
+  }
+  return Buffer.concat(pieces).toString("latin1");
+}
+
+function answer(response: ServerResponse): void {
+  response.writeHead(200, {
+    Server: reply.server,
+    Connection: "close",
+    "Content-Type": reply.type,
+    "Content-Length": reply.body.length,
+  });
+  response.end(reply.body);
+}

@@ -1,0 +1,20 @@
+import type { Server } from "node:net";
+import type { Endpoint } from "./endpoint";
+import type { Listener } from "./wire";
+
+/** Connections at once; more are closed by the operating system's queue or at once, and senders try again. */
+export const mostConnections = 1000;
+
+/** A connection on which nothing comes for this long is closed, milliseconds. */
+export const silence = 10_000;
+
+/** Starts a server. @throws Error when the port is in use or the address is not ours */
+export function listening(server: Server, at: Endpoint): Promise<Listener> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen({ host: at.address, port: at.port, backlog: 511 }, () => {
+      server.off("error", reject);
+      resolve({ close: () => void server.close() });
+    });
+  });
+}

@@ -1,0 +1,70 @@
+import { writeSync } from "node:fs";
+import { InputError } from "../../config/error";
+import { wallClock } from "../../runfolder/time";
+import type { AgentDocument } from "../document";
+import { readDocument } from "./input";
+import { receive } from "./receiver";
+import { relay } from "./relay";
+import { send } from "./sender";
+import type { Surroundings } from "./surroundings";
+import { validDocument } from "./validate";
+
+/*
+ * The agent: one JSON document on standard input, ledger lines on standard output, a log on standard error.
+ *
+ * It ends when its work is done (0), when standard input ends, when it gets SIGTERM or SIGINT, when its time to live is over (0 for
+ * relays and receivers; 1 for a sender, which then has not finished), when something fails (1), and at once when the document is
+ * wrong (2).
+ */
+
+const out = 1;
+const log = (text: string): void => void process.stderr.write(`${new Date().toISOString()} ${text}\n`);
+
+function end(status: number, why?: string): never {
+  if (why) log(why);
+  process.exit(status);
+}
+
+async function run(document: AgentDocument, surroundings: Surroundings): Promise<void> {
+  switch (document.role) {
+    case "sender":
+      return send(document, surroundings);
+    case "relay":
+      return relay(document, surroundings);
+    case "receiver":
+      return receive(document, surroundings);
+  }
+}
+
+async function main(): Promise<void> {
+  let toldToEnd = 0;
+  const document = validDocument(await readDocument(process.stdin, () => end(toldToEnd, "standard input ended")));
+  if (document.role === "sender") toldToEnd = 1;
+  process.on("SIGTERM", () => end(toldToEnd, "got SIGTERM"));
+  process.on("SIGINT", () => end(toldToEnd, "got SIGINT"));
+  const timeLeft = document.timeToLive * 1000 - performance.now();
+  setTimeout(() => end(toldToEnd, `the time to live of ${document.timeToLive} s is over`), Math.max(0, timeLeft));
+  await run(document, {
+    clock: wallClock,
+    signal: new AbortController().signal,
+    ledger: (line) => writeWhole(`${JSON.stringify(line)}\n`),
+    log,
+  });
+  end(0);
+}
+
+/** Synchronous, so that no line is lost or half written when the agent ends, and a full disk stops the theft. */
+function writeWhole(text: string): void {
+  const bytes = Buffer.from(text, "utf8");
+  for (let at = 0; at < bytes.length;) {
+    try {
+      at += writeSync(out, bytes, at);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EAGAIN") throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5); // a pipe whose reader is slow: hold everything back
+    }
+  }
+}
+
+process.on("uncaughtException", (error) => end(1, `failed: ${error.message}`));
+main().catch((error: Error) => end(error instanceof InputError ? 2 : 1, error.message));

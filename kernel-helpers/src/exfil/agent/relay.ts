@@ -1,0 +1,37 @@
+import type { RelayDocument } from "../document";
+import { parseMessage, type Message } from "../det/message";
+import { delivery } from "./deliver";
+import { endpointText } from "./endpoint";
+import { boundedQueue } from "./queue";
+import type { Surroundings } from "./surroundings";
+import { wireOf } from "./wire";
+
+/** Messages that wait for the next hop; beyond, the hop before is held back by a connection that stays open. */
+const mostWaiting = 256;
+
+/**
+ * Takes messages and sends the same bytes on, each over a connection of its own, in the order in which they came. What is no
+ * message is dropped. Ends only by failure or by the signal: a relay cannot know what is still to come.
+ */
+export async function relay(document: RelayDocument, surroundings: Surroundings): Promise<void> {
+  const { agent, listen, transport } = document;
+  const { clock, log, signal } = surroundings;
+  const deliver = delivery(document, surroundings);
+  const queue = boundedQueue<{ message: Message; bytes: Buffer }>(mostWaiting);
+  const garbage = (from: string, why: string) => log(`${agent} dropped from ${from}: ${why}`);
+  const listener = await wireOf(transport).listen(listen, {
+    clock,
+    garbage,
+    async take(bytes, { remote }) {
+      const message = parseMessage(bytes);
+      if (!message) return garbage(remote, "no DET message");
+      await queue.put({ message, bytes });
+    },
+  });
+  signal.addEventListener("abort", () => listener.close());
+  log(`${agent} relays from ${endpointText(listen.address, listen.port)} over ${transport}`);
+  while (!signal.aborted) {
+    const { message, bytes } = await queue.take();
+    await deliver(message, bytes);
+  }
+}

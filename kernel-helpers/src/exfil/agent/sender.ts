@@ -1,0 +1,37 @@
+import type { SenderDocument } from "../document";
+import { randomStream, wholeBetween } from "../../runfolder/random";
+import { syntheticData } from "../synthetic";
+import { chunksOf } from "../det/chunk";
+import { drawJob } from "../det/job";
+import { encodeMessage, payloadBytes, type Message } from "../det/message";
+import { md5Of, sealPayload } from "../det/payload";
+import { delivery } from "./deliver";
+import { pacer } from "./pacing";
+import type { Surroundings } from "./surroundings";
+
+/** Makes the synthetic file and sends it at the document's rate. Ends when all of it has been taken by the next hop. */
+export async function send(document: SenderDocument, surroundings: Surroundings): Promise<void> {
+  const { agent, bytesPerSecond, data } = document;
+  const deliver = delivery(document, surroundings);
+  const pace = pacer(bytesPerSecond, () => performance.now(), surroundings.signal);
+  surroundings.log(`${agent} sends ${data.bytes} bytes of synthetic ${data.kind} at ${bytesPerSecond} B/s over ${document.transport}`);
+  for (const message of messagesOf(document)) {
+    await pace(payloadBytes(message));
+    await deliver(message, encodeMessage(message));
+  }
+  surroundings.log(`${agent} has sent everything`);
+}
+
+/** The messages of one file, all drawn from the seed: registration, data, done. */
+export function* messagesOf({ data, seed, passphrase, compression, chunk, fileName }: SenderDocument): Generator<Message> {
+  const random = randomStream(seed, "messages");
+  const job = drawJob(random);
+  const iv = Buffer.from(Array.from({ length: 16 }, () => wholeBetween(random, 0, 255)));
+  const file = syntheticData(data.kind, data.bytes, seed);
+  yield { kind: "register", job, fileName, md5: md5Of(file) };
+  let count = 0;
+  for (const piece of chunksOf(sealPayload(file, { passphrase, compression }, iv), chunk, random)) {
+    yield { kind: "data", job, index: count++, chunk: piece };
+  }
+  yield { kind: "done", job, count };
+}

@@ -1,0 +1,13 @@
+import type { LedgerLine } from "../../runfolder/ledger";
+import type { Clock } from "../../runfolder/time";
+
+/** Everything of the world that an agent's role may touch; passed in, so that tests can hold it. */
+export interface Surroundings {
+  readonly clock: Clock;
+  /** Ends all that is under way. */
+  readonly signal: AbortSignal;
+  /** Writes a line of the ground truth. Throws when it cannot: nothing is stolen without a record. */
+  readonly ledger: (line: LedgerLine) => void;
+  /** A line for people. */
+  readonly log: (text: string) => void;
+}

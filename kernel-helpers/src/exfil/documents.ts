@@ -1,0 +1,122 @@
+import { ConfigError, type Exfiltration } from "../config";
+import type { Deployment, InstanceSpec, ProcessSpec } from "../lab/deployment";
+import { receivedFolder, trialFolder, type Transport } from "../runfolder";
+import { randomStream, wholeBetween } from "../runfolder/random";
+import { builtTransports } from "./agent/wire";
+import type { AgentDocument } from "./document";
+import { addressFrom, hopsOf } from "./hops";
+import { checkRate } from "./rates";
+
+/** An agent that will run beside an instance during a trial. */
+export interface PlannedAgent {
+  /** Name of the instance beside which it runs. */
+  readonly instance: string;
+  readonly process: ProcessSpec;
+  /** What it is told; `process.stdin` is the same as text. */
+  readonly document: AgentDocument;
+  /** Seconds from the trial's start at which it is started. Below 0, relays and receivers: before the trial, as soon as may be. */
+  readonly start: number;
+  /** For people: `user-db.1 → user.1, user.2`. */
+  readonly leg: string;
+}
+
+export interface AgentOptions {
+  /** The experiment's seed. */
+  readonly seed: number;
+  /** Number of the trial: each has its own file, job and chunks. Default 0. */
+  readonly trial?: number;
+  readonly trialSeconds: number;
+  /** Seconds between the start of relays and receivers and that of the trial. Default 600, the longest warm-up that they outlive. */
+  readonly leadSeconds?: number;
+  /** Number of the theft in the configuration: names its key, its agents and its ports. */
+  readonly index: number;
+}
+
+/** DET's own ports; each further theft of an experiment uses the next, because all of them share the receiver's address. */
+const ports: Readonly<Partial<Record<Transport, number>>> = { tcp: 6969, http: 8080 };
+
+/** Seconds that agents may live beyond their trial, while the load ends and the last messages pass. */
+const grace = 30;
+
+/** Keeps an agent below 60 MB, and from starting threads that would compete with the application. */
+const frugal = ["--max-semi-space-size=1", "--optimize-for-size", "--v8-pool-size=1"];
+
+/**
+ * The agents of one theft: a sender beside each originator for each span, relays beside the services on the way, a receiver outside.
+ * Several senders share the rate and the data evenly. Pure: the same for the same arguments.
+ *
+ * @throws ConfigError for a transport that is not built, a path that the lab does not have, or a rate that cannot be held
+ */
+export function agentDocuments(theft: Exfiltration, deployment: Deployment, options: AgentOptions): PlannedAgent[] {
+  const { seed, trial = 0, trialSeconds, leadSeconds = 600, index } = options;
+  const { transport, compression } = theft;
+  const key = `exfiltration[${index}]`;
+  if (!builtTransports.includes(transport))
+    throw new ConfigError(`${key}.transport`, `is planned, not built yet: use ${builtTransports.join(" or ")}, not ${transport}`);
+  const hops = hopsOf(theft, deployment, seed, key);
+  checkRate(theft, Math.min(...hops.slice(0, -1).map((hop) => hop.length)), key);
+
+  const port = ports[transport]! + index;
+  const passphrase = passphraseFrom(seed, key);
+  const address = (hop: number, instance: InstanceSpec) => addressFrom(hops[hop - 1], instance);
+  const subnet = (name: string) => deployment.networks.find((network) => network.name === name)!.subnet;
+  const ranges = (hop: number) => [...new Set(hops[hop].map((instance) => subnet(address(hop, instance).network)))];
+  const target = (hop: number) => ({ addresses: hops[hop].map((instance) => address(hop, instance).address), port });
+  const listen = (hop: number, instance: InstanceSpec) => ({ address: address(hop, instance).address, port });
+  const agentSeed = (what: string) => wholeBetween(randomStream(seed, `${key}/trial-${trial}/${what}`), 0, 2 ** 31 - 1);
+
+  const last = hops.length - 1;
+  const listening = { transport, timeToLive: leadSeconds + trialSeconds + grace };
+  const receiver = hops[last].map((instance): PlannedAgent => {
+    const into = receivedFolder(trialFolder("{run}", trial));
+    const base = { agent: instance.name, hop: last, allowed: ranges(last), ...listening };
+    return planned({ role: "receiver", ...base, listen: listen(last, instance), passphrase, compression, into }, -1, `agent-${index}`, []);
+  });
+  const relays = hops.slice(1, last).flatMap((instances, i) =>
+    instances.map((instance): PlannedAgent => {
+      const hop = i + 1;
+      const base = { agent: instance.name, hop, allowed: ranges(hop + 1), ...listening };
+      const document = { ...base, listen: listen(hop, instance), target: target(hop + 1), seed: agentSeed(instance.name) };
+      return planned({ role: "relay", ...document }, -1, `agent-${index}`, hops[hop + 1]);
+    }),
+  );
+  const senders = theft.spans.flatMap(([start], span) =>
+    hops[0].map((instance, i): PlannedAgent => {
+      const base = { agent: instance.name, hop: 0, transport, timeToLive: trialSeconds - start + grace, allowed: ranges(1) };
+      const share = {
+        bytesPerSecond: theft.bytesPerSecond / hops[0].length,
+        data: { ...theft.data, bytes: shareOf(theft.data.bytes, hops[0].length, i) },
+      };
+      const document = {
+        ...base,
+        ...share,
+        target: target(1),
+        seed: agentSeed(`${instance.name}/${span}`),
+        passphrase,
+        compression,
+        chunk: theft.chunk,
+      };
+      return planned({ role: "sender", ...document, fileName: fileNames[theft.data.kind] }, start, `agent-${index}-${span}`, hops[1]);
+    }),
+  );
+  return [...receiver, ...relays, ...senders];
+}
+
+const fileNames = { records: "customers.csv", text: "letters.txt", random: "archive.bin" } as const;
+
+function planned(document: AgentDocument, start: number, name: string, next: readonly InstanceSpec[]): PlannedAgent {
+  const command = ["{node}", ...frugal, "{package}/dist/agent.js"];
+  const leg = [document.agent, ...(next.length > 0 ? ["→", next.map((instance) => instance.name).join(", ")] : [])].join(" ");
+  return { instance: document.agent, process: { name, command, stdin: `${JSON.stringify(document)}\n` }, document, start, leg };
+}
+
+/** The i-th of n whole shares whose sum is the whole. */
+function shareOf(whole: number, n: number, i: number): number {
+  return Math.floor((whole * (i + 1)) / n) - Math.floor((whole * i) / n);
+}
+
+/** DET has one key for all; here each theft of each seed has its own. */
+function passphraseFrom(seed: number, key: string): string {
+  const random = randomStream(seed, `${key}/passphrase`);
+  return Array.from({ length: 16 }, () => wholeBetween(random, 0, 35).toString(36)).join("");
+}

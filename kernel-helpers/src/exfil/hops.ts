@@ -1,0 +1,43 @@
+import { ConfigError, perhaps, type Exfiltration } from "../config";
+import type { Deployment, InstanceSpec } from "../lab/deployment";
+import { drawSome, randomStream } from "../runfolder/random";
+
+/** Where the thief's receiver runs: outside, beside this instance. */
+export const receiverInstance = "receiver.1";
+
+/**
+ * The instances of each hop of a theft, from the originator to the receiver outside. Which of a service's instances take part is
+ * drawn from the experiment's seed, the same in all its trials.
+ *
+ * @param key the theft's key in the configuration, `exfiltration[0]`
+ * @throws ConfigError for a service that the lab does not have, or has too few instances of
+ */
+export function hopsOf({ path, instances }: Exfiltration, { instances: all }: Deployment, seed: number, key: string): InstanceSpec[][] {
+  const inside = all.filter(({ kind }) => kind === "instance");
+  const services = [...new Set(inside.map(({ service }) => service))];
+  const hops = path.map((service, i) => {
+    const candidates = inside.filter((instance) => instance.service === service);
+    if (candidates.length === 0) {
+      const elsewhere = all.some((instance) => instance.service === service);
+      throw new ConfigError(
+        `${key}.path[${i}]`,
+        elsewhere
+          ? `must be a service inside the lab; ${service} is outside, where the data ends up by itself`
+          : `is no service of the lab (it has ${services.join(", ")})${perhaps(service, services)}, not "${service}"`,
+      );
+    }
+    const count = instances?.[i] ?? 1;
+    if (count > candidates.length)
+      throw new ConfigError(`${key}.instances[${i}]`, `must be at most ${candidates.length}, the instances of ${service}, not ${count}`);
+    return drawSome(randomStream(seed, `${key}/instances/${service}`), candidates, count);
+  });
+  const receiver = all.find(({ name }) => name === receiverInstance);
+  if (!receiver) throw new ConfigError(key, `needs an instance ${receiverInstance} outside, which this lab does not have`);
+  return [...hops, [receiver]];
+}
+
+/** The address at which an instance is reached from others: on a network that they share, else its first. */
+export function addressFrom(others: readonly InstanceSpec[], { attachments }: InstanceSpec): InstanceSpec["attachments"][number] {
+  const shared = attachments.find(({ network }) => others.every((other) => other.attachments.some((own) => own.network === network)));
+  return shared ?? attachments[0];
+}
