@@ -30,7 +30,8 @@ export function build() {
   const print = fingerprint({ files: sources.map((path) => at(path)) });
   return {
     name: "build",
-    isDone: () => existsSync(at("kernel-helpers", "dist", "index.js")) && isStamped(stamp, print),
+    isDone: () =>
+      isStamped(stamp, print) && ["kernel-helpers/dist/index.js", ...bundles.map(({ out }) => out)].every((file) => existsSync(at(file))),
     work: async () => {
       await must(process.execPath, [tsc, "-b", "kernel-helpers"]);
       await bundleAll();
