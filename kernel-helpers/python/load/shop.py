@@ -3,12 +3,12 @@
 from customers import address, card, customer, draw_customer, registration
 from document import read_document
 from record import record_into
-from shape import follow_curve
+from curve import follow_curve
 from visitor import Page, Visitor
 
 document = read_document("MUNNIN_LOAD")
 record_into(document["folder"])
-Curve = follow_curve(document)
+follow_curve(document)
 
 
 def own_customer(user):

@@ -2,12 +2,12 @@
 
 from document import read_document
 from record import record_into
-from shape import follow_curve
+from curve import follow_curve
 from visitor import Page, Visitor
 
 document = read_document("MUNNIN_LOAD")
 record_into(document["folder"])
-Curve = follow_curve(document)
+follow_curve(document)
 
 
 def read(user):

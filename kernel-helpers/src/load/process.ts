@@ -20,20 +20,23 @@ const python = { PYTHONDONTWRITEBYTECODE: "1", PYTHONUNBUFFERED: "1" };
  */
 export function loadProcess(experiment: Experiment, application: Application, { trial }: { readonly trial: number }): ProcessSpec {
   const folder = `{run}/trial-${trial}/load`;
+  const { users, spawnRate, curve } = experiment.load;
+  const steps = stepsOf(curve, users);
   const document: LoadDocument = {
     folder,
     entry: entryOf(application),
     seed: `${experiment.seed}/load/${trial}`,
-    steps: stepsOf(experiment.load.curve, experiment.load.users),
-    spawnRate: experiment.load.spawnRate,
+    steps,
+    spawnRate,
     warmup: experiment.trials.warmup,
     seconds: experiment.trials.seconds,
     behaviours: behavioursOf(experiment, application),
     customers: { seed: experiment.seed, count: customerCount(experiment) },
   };
   const locust = ["{python}", "-m", "locust", "-f", application.locustfile, "--headless", "--only-summary"];
+  const begins = ["--users", String(steps[0]), "--spawn-rate", String(spawnRate)];
   const ends = ["--json-file", `${folder}/stats`, "--exit-code-on-error", "0", "--stop-timeout", "3"];
-  return { name: "load", command: [...locust, ...ends], env: { ...python, MUNNIN_LOAD: JSON.stringify(document) } };
+  return { name: "load", command: [...locust, ...begins, ...ends], env: { ...python, MUNNIN_LOAD: JSON.stringify(document) } };
 }
 
 /** Fills an application before the first trial, through its public interface; exits with 0 only when all is there. Null where there is nothing to fill. */
