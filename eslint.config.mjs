@@ -29,10 +29,10 @@ const publicOnly = {
 };
 
 export default tseslint.config(
-  { ignores: ["**/dist/", "**/node_modules/", ".venv/", ".setup/", "munnin-runs/", "notebooks/", "samples/", "**/*.cjs", "**/*.js"] },
+  { ignores: ["**/dist/", "**/node_modules/", ".venv/", ".setup/", "munnin-runs/", "notebooks/", "samples/", "**/*.js"] },
   { linterOptions: { reportUnusedDisableDirectives: "error" } },
   {
-    files: ["**/*.ts", "**/*.mjs"],
+    files: ["**/*.ts", "**/*.mjs", "**/*.cjs"],
     extends: [tseslint.configs.recommended],
     plugins: { "import-x": importX },
     settings: { "import-x/resolver-next": [createTypeScriptImportResolver({ project: "kernel-helpers/tsconfig.json" })] },
@@ -41,7 +41,7 @@ export default tseslint.config(
       "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }],
       "import-x/no-default-export": "error",
       eqeqeq: "error",
-      "prefer-const": "error",
+      "prefer-const": ["error", { ignoreReadBeforeAssign: true }],
       "no-var": "error",
     },
   },
@@ -69,5 +69,6 @@ export default tseslint.config(
       ],
     },
   },
+  { files: ["**/*.cjs"], rules: { "@typescript-eslint/no-require-imports": "off" } },
   { files: ["*.config.ts", "*.config.mjs"], rules: { "import-x/no-default-export": "off" } },
 );
