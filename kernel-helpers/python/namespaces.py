@@ -30,7 +30,7 @@ def _prctl(option, *values):
 def _mount(source, target, kind=None, flags=0, data=None):
     encoded = [None if text is None else os.fsencode(text) for text in (source, target, kind, data)]
     result = _libc.mount(encoded[0], encoded[1], encoded[2], ctypes.c_ulong(flags), encoded[3])
-    _check(result, f"cannot mount {kind or source} on {target}")
+    _check(result, f"cannot mount on {target}")
 
 
 def die_with_parent():

@@ -58,7 +58,8 @@ export function namespacesOfRun(id: string): string[] {
 export const processesIn = (namespaces: readonly string[]): number[] =>
   pids().filter((pid) => namespacesOf(pid).some((name) => namespaces.includes(name)));
 
-const describe = (pid: number): string => `${pid} ${orNothing(() => fs.readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " "))}`;
+const describe = (pid: number): string =>
+  `${pid} ${orNothing(() => fs.readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " "))}`;
 
 /** Waits until nothing of a run is there any more; returns how long that took, in milliseconds. Throws after `within` of them. */
 export async function emptied(id: string, namespaces: readonly string[], within: number): Promise<number> {
