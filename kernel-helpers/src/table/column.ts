@@ -6,7 +6,7 @@ export interface Column {
   text(row: number): string;
 }
 
-/** Numbers from a typed array. NaN is shown as an empty field. */
+/** Numbers from a typed array. */
 export function numbers(values: ArrayLike<number>): Column {
   return derived(values.length, (row) => values[row], numberText);
 }
@@ -25,4 +25,4 @@ export function derived<T extends number | string>(
   return { length, at, text: (row) => show(at(row), row) };
 }
 
-export const numberText = (value: number): string => (Number.isNaN(value) ? "" : String(value));
+const numberText = (value: number): string => String(value);

@@ -1,0 +1,48 @@
+import type { VectorSeries } from "./graph";
+
+/**
+ * Angle between two vectors in radians, 0 to π; NaN when either is zero.
+ *
+ * 2 atan2(|â − b̂|, |â + b̂|) instead of the arc cosine, which loses half of its digits near 0.
+ *
+ * @see Kahan, "How Futile are Mindless Assessments of Roundoff", section 12
+ */
+export function angleBetween(a: Float64Array, b: Float64Array): number {
+  const [lengthA, lengthB] = [Math.hypot(...a), Math.hypot(...b)];
+  if (!(lengthA > 0 && lengthB > 0)) return NaN;
+  let difference = 0;
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) {
+    const [x, y] = [a[i] / lengthA, b[i] / lengthB];
+    difference += (x - y) ** 2;
+    sum += (x + y) ** 2;
+  }
+  return 2 * Math.atan2(Math.sqrt(difference), Math.sqrt(sum));
+}
+
+/** Angle of each window's vector to the mean of the given windows' vectors; NaN where a vector is zero, or no window was given. */
+export function anglesToReference(vectors: VectorSeries, windows: readonly number[]): Float64Array {
+  const reference = meanOf(vectors, windows);
+  return Float64Array.from({ length: vectors.windowCount }, (_, window) => angleBetween(vectors.at(window), reference));
+}
+
+/** Angle of each window's vector to the mean of the W before it; the first W are NaN. */
+export function anglesToPrevious(vectors: VectorSeries, W: number): Float64Array {
+  return Float64Array.from({ length: vectors.windowCount }, (_, window) =>
+    window < W
+      ? NaN
+      : angleBetween(
+          vectors.at(window),
+          meanOf(
+            vectors,
+            Array.from({ length: W }, (__, i) => window - W + i),
+          ),
+        ),
+  );
+}
+
+function meanOf(vectors: VectorSeries, windows: readonly number[]): Float64Array {
+  const mean = new Float64Array(vectors.nodes.length);
+  for (const window of windows) vectors.at(window).forEach((value, i) => (mean[i] += value / windows.length));
+  return mean;
+}

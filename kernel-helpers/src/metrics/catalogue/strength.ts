@@ -1,0 +1,26 @@
+import type { Csr } from "../graph";
+import { defineMetric } from "../registry";
+
+/** IP bytes that each node sent in the window, self-loops included. */
+export const strengthOut = defineMetric({
+  name: "strength.out",
+  title: "Bytes sent",
+  per: "node",
+  unit: "B",
+  of: (g) => rowSums(g.out),
+});
+
+/** IP bytes that each node received in the window, self-loops included. */
+export const strengthIn = defineMetric({
+  name: "strength.in",
+  title: "Bytes received",
+  per: "node",
+  unit: "B",
+  of: (g) => rowSums(g.in),
+});
+
+function rowSums({ offsets, bytes }: Csr): Float64Array {
+  const sums = new Float64Array(offsets.length - 1);
+  for (let i = 0; i < sums.length; i++) for (let e = offsets[i]; e < offsets[i + 1]; e++) sums[i] += bytes[e];
+  return sums;
+}

@@ -1,0 +1,83 @@
+import "./catalogue";
+import { InputError } from "../config/error";
+import type { EdgeTable } from "../edges/table";
+import type { Slice } from "../edges/slice";
+import { evaluate } from "./evaluate";
+import { isSeries, type AnyDefinition, type MetricDefinition, type SeriesDefinition } from "./graph";
+import { findMetric } from "./registry";
+import type { MetricResult } from "./result";
+import { MetricTable } from "./table";
+import { trainingWindows, type TrainingSpan } from "./training";
+import { vectorsOf } from "./vectors";
+
+export interface MetricOptions {
+  /** Where a frozen reference is made of, in seconds from the origin; default: up to the first mark, without marks the first third. */
+  readonly training?: TrainingSpan;
+  /** Windows that a sliding reference looks back; default 6. */
+  readonly W?: number;
+}
+
+/** What a definition gave for a slice of edges. Redefining a metric makes a new `of`, so only that one is computed again. */
+const known = new WeakMap<Slice, WeakMap<MetricDefinition["of"], MetricResult>>();
+
+/**
+ * Computes metrics for every window of every granularity of an edge table.
+ *
+ * A metric that throws in a window is NaN there, and the table's `errors` say so; the others are not touched.
+ *
+ * @param metrics names of the catalogue and definitions, each name once
+ * @throws InputError for an unknown name, a name twice, W below 1, and a metric whose answer has not the shape that it announced
+ */
+export function computeMetrics(edges: EdgeTable, metrics: readonly (string | AnyDefinition)[], options: MetricOptions = {}): MetricTable {
+  const { W = 6 } = options;
+  if (!Number.isInteger(W) || W < 1) throw new InputError(`W: must be a whole number of at least 1, not ${W}`);
+  const asked = metrics.map((metric) => (typeof metric === "string" ? findMetric(metric) : metric));
+  const twice = asked.find(({ name }, i) => asked.findIndex((other) => other.name === name) !== i);
+  if (twice) throw new InputError(`metric ${twice.name}: is asked for twice; a table holds a name once`);
+
+  const slices = edges.granularities.map((granularity) => {
+    const one = edges.every(granularity);
+    const [slice] = one.parts.slices;
+    const sources = asked.map((definition) => (isSeries(definition) ? sourceOf(definition) : definition));
+    const results = graphMetrics(one, slice, sources);
+    const training = trainingWindows(one, options.training);
+    const { every, nanoseconds, windowCount, coverage } = slice;
+    return {
+      every,
+      nanoseconds,
+      windowCount,
+      coverage,
+      results: asked.map((definition, i) =>
+        isSeries(definition) ? derive(definition, results[i], windowCount, { training, W }) : results[i],
+      ),
+    };
+  });
+  return new MetricTable({ level: edges.level, origin: edges.parts.origin, marks: edges.marks, slices });
+}
+
+function graphMetrics(edges: EdgeTable, slice: Slice, definitions: readonly MetricDefinition[]): MetricResult[] {
+  const cached = known.get(slice) ?? new WeakMap<MetricDefinition["of"], MetricResult>();
+  known.set(slice, cached);
+  const missing = [...new Set(definitions.filter(({ of }) => !cached.has(of)))];
+  evaluate(edges, missing).forEach((result, i) => cached.set(missing[i].of, result));
+  return definitions.map(({ name, of, unit = "", title = name }) => ({ ...cached.get(of)!, name, unit, title }));
+}
+
+function sourceOf({ name, from }: SeriesDefinition): MetricDefinition {
+  const source = findMetric(from);
+  if (isSeries(source) || source.per !== "node") throw new InputError(`series ${name}: ${from} is not a metric per node`);
+  return source;
+}
+
+function derive(
+  definition: SeriesDefinition,
+  source: MetricResult,
+  windowCount: number,
+  context: { training: readonly number[]; W: number },
+): MetricResult {
+  const { name, unit = "", title = name } = definition;
+  const values = definition.series(vectorsOf(source, windowCount), context);
+  if (values.length !== windowCount)
+    throw new InputError(`series ${name}: must return ${windowCount} values, one per window, not ${values.length}`);
+  return { name, title, unit, values: { per: "graph", values }, errors: source.errors };
+}
