@@ -5,8 +5,8 @@ import { createConnection } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { build } from "esbuild";
 import type { Deployment, InstanceSpec, ProcessSpec } from "../../kernel-helpers/src/lab/deployment";
+import { bundleServices } from "./bundles";
 
 const root = join(__dirname, "../..");
 const host = "127.0.0.1";
@@ -65,16 +65,6 @@ export async function onLoopback(deployment: Deployment, firstPort: number): Pro
     throw error;
   }
   return { portOf, logOf, down };
-}
-
-/** Bundles the services from their sources, as the build does. */
-async function bundleServices(into: string): Promise<void> {
-  for (const application of ["shop", "smoke"]) {
-    const folder = join(root, "kernel-helpers/src/app", application, "services");
-    const entryPoints = readdirSync(folder).map((file) => join(folder, file));
-    const outdir = join(into, application);
-    await build({ entryPoints, outdir, bundle: true, platform: "node", format: "cjs", target: "node20", external: ["pg-native"] });
-  }
 }
 
 const variable = (service: string) => service.toUpperCase().replaceAll("-", "_");

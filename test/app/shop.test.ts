@@ -45,7 +45,6 @@ async function rows<T>(database: string, sql: string, values: unknown[] = []): P
 }
 
 test("the shop is up in less than ten seconds", () => {
-  console.log("shop up after", started);
   expect(started).toBeLessThan(10_000);
 });
 

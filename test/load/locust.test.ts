@@ -59,13 +59,15 @@ test("a request's line says when, who, what, how long and how much", () => {
 test("the users grow with the curve: those of the first step in the warm-up, all eight at a viral load's end", () => {
   // round(8 × .0278 / .107) = 2 in the first step.
   const [{ requests, zero }] = runs;
-  const users = (from: number, to: number) => new Set(requests.filter(({ time }) => time >= zero + from && time < zero + to).map(({ user }) => user)).size;
+  const users = (from: number, to: number) =>
+    new Set(requests.filter(({ time }) => time >= zero + from && time < zero + to).map(({ user }) => user)).size;
   expect(users(0, 1)).toBe(2);
   expect(users(5, 6)).toBeGreaterThanOrEqual(7);
 });
 
 test("the same seed sends each user through the same addresses, whatever the timing", () => {
-  const sequence = (requests: RequestLine[], user: number) => requests.filter((line) => line.user === user).map(({ method, path }) => `${method} ${path}`);
+  const sequence = (requests: RequestLine[], user: number) =>
+    requests.filter((line) => line.user === user).map(({ method, path }) => `${method} ${path}`);
   const [one, two] = runs.map(({ requests }) => requests);
   const users = [...new Set(one.map(({ user }) => user))];
   expect(users.length).toBeGreaterThanOrEqual(8);

@@ -25,7 +25,10 @@ export function runPython(spec: ProcessSpec, run: string, port: number) {
   const python = join(root, ".venv/bin/python");
   if (!existsSync(python)) throw new Error("there is no .venv: node scripts/setup.mjs makes it");
   const fill = (text: string) =>
-    text.replace(/\{(run|python|package)\}/g, (_, name: "run" | "python" | "package") => ({ run, python, package: join(root, "kernel-helpers") })[name]);
+    text.replace(
+      /\{(run|python|package)\}/g,
+      (_, name: "run" | "python" | "package") => ({ run, python, package: join(root, "kernel-helpers") })[name],
+    );
   const env: Record<string, string> = { PATH: process.env.PATH ?? "" };
   for (const [key, value] of Object.entries(spec.env ?? {})) {
     const document = key.startsWith("MUNNIN_") ? { ...(JSON.parse(value) as LoadDocument), entry: { host: "127.0.0.1", port } } : null;
@@ -36,7 +39,9 @@ export function runPython(spec: ProcessSpec, run: string, port: number) {
   let output = "";
   child.stdout.on("data", (part: Buffer) => (output += part.toString()));
   child.stderr.on("data", (part: Buffer) => (output += part.toString()));
-  const exited = new Promise<{ code: number | null; output: string }>((resolve) => child.once("close", (code) => resolve({ code, output })));
+  const exited = new Promise<{ code: number | null; output: string }>((resolve) =>
+    child.once("close", (code) => resolve({ code, output })),
+  );
   return { exited, stop: () => child.kill("SIGTERM") };
 }
 
@@ -51,7 +56,15 @@ export async function runTrial(spec: ProcessSpec, run: string, port: number, sec
   await sleep((zero + seconds) * 1000 - Date.now());
   locust.stop();
   const { code, output } = await locust.exited;
-  const requests = readFileSync(join(folder, "requests.jsonl"), "utf8").trim().split("\n").map((line) => JSON.parse(line) as RequestLine);
-  const stats = JSON.parse(readFileSync(join(folder, "stats.json"), "utf8")) as { name: string; method: string; num_requests: number; num_failures: number }[];
+  const requests = readFileSync(join(folder, "requests.jsonl"), "utf8")
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as RequestLine);
+  const stats = JSON.parse(readFileSync(join(folder, "stats.json"), "utf8")) as {
+    name: string;
+    method: string;
+    num_requests: number;
+    num_failures: number;
+  }[];
   return { code, output, zero, requests, stats };
 }
