@@ -1,0 +1,165 @@
+import { describe, expect, test } from "vitest";
+import { createAssembly } from "../../kernel-helpers/src/exfil/det/assembly";
+import { chunksOf } from "../../kernel-helpers/src/exfil/det/chunk";
+import { decodeHexBytes, encodeHex } from "../../kernel-helpers/src/exfil/det/hex";
+import { drawJob } from "../../kernel-helpers/src/exfil/det/job";
+import { encodeMessage, ledgerIndex, parseMessage, payloadBytes, type Message } from "../../kernel-helpers/src/exfil/det/message";
+import { keyOf, md5Of, openPayload, sealPayload } from "../../kernel-helpers/src/exfil/det/payload";
+import { encodeRequest, messageInCookie, messageInForm } from "../../kernel-helpers/src/exfil/det/web";
+import { randomStream } from "../../kernel-helpers/src/runfolder/random";
+
+// The vectors were computed from the description of DET's wire format by an independent program.
+const passphrase = "THISISACRAZYKEY";
+const iv = Buffer.from("000102030405060708090a0b0c0d0e0f", "hex");
+const hello = Buffer.from("hello world\n");
+const plain = "000102030405060708090a0b0c0d0e0f54cabdeeff599ae6af35bbb0292fc53f";
+const register = { kind: "register", job: "aB3dE5g", fileName: "hello.txt", md5: "6f5902ac237024bdd0c176cb93063dc4" } as const;
+const registerText = "aB3dE5g|!|hello.txt|!|REGISTER|!|6f5902ac237024bdd0c176cb93063dc4";
+const parts = [plain.slice(0, 40), plain.slice(40)].map((hex) => Buffer.from(hex, "hex"));
+const messages: Message[] = [
+  register,
+  { kind: "data", job: "aB3dE5g", index: 0, chunk: parts[0] },
+  { kind: "data", job: "aB3dE5g", index: 1, chunk: parts[1] },
+  { kind: "done", job: "aB3dE5g", count: 2 },
+];
+
+describe("the payload", () => {
+  test("is encrypted under the SHA-256 of the pass phrase", () => {
+    expect(keyOf(passphrase).toString("hex")).toBe("e106d6c13bbe8a1f73cc7f00d9b1e280423b30293c9327964b003cff0df44ae7");
+  });
+  test("is IV and AES-256-CBC of the file", () => {
+    expect(sealPayload(hello, { passphrase, compression: false }, iv).toString("hex")).toBe(plain);
+  });
+  test("is compressed by zlib before encryption where both ends agree", () => {
+    const payload = "000102030405060708090a0b0c0d0e0f75a45074e3d88ba526e4118cbd759c250ea1844439a0819ed859d64b1c5803c6";
+    expect(sealPayload(hello, { passphrase, compression: true }, iv).toString("hex")).toBe(payload);
+    expect(openPayload(Buffer.from(payload, "hex"), { passphrase, compression: true })).toEqual(hello);
+  });
+  test("opens with its own pass phrase only", () => {
+    expect(openPayload(Buffer.from(plain, "hex"), { passphrase, compression: false })).toEqual(hello);
+    expect(() => openPayload(Buffer.from(plain, "hex"), { passphrase: "another", compression: false })).toThrow();
+  });
+});
+
+describe("messages", () => {
+  test("are text with |!| between the fields", () => {
+    expect(messages.map((message) => encodeMessage(message).toString("latin1"))).toEqual([
+      registerText,
+      "aB3dE5g|!|0|!|000102030405060708090a0b0c0d0e0f54cabdee",
+      "aB3dE5g|!|1|!|ff599ae6af35bbb0292fc53f",
+      "aB3dE5g|!|2|!|DONE",
+    ]);
+    expect(md5Of(hello)).toBe(register.md5);
+  });
+  test("are read as they were written", () => {
+    expect(messages.map((message) => parseMessage(encodeMessage(message)))).toEqual(messages);
+  });
+  test.each([
+    "",
+    "aB3dE5g",
+    "aB3dE5g|!|0",
+    "short|!|0|!|00",
+    "aB3dE5g|!|x|!|00",
+    "aB3dE5g|!|0|!|0",
+    "aB3dE5g|!|0|!|",
+    "aB3dE5g|!|0|!|0g",
+    "aB3dE5g|!|9999999999|!|00",
+    `${registerText}|!|x`,
+    "aB3dE5g|!|n|!|REGISTER|!|12",
+  ])("are not read from %j", (text) => expect(parseMessage(Buffer.from(text))).toBeNull());
+  test("of a file that is called like a number still register it", () => {
+    const named = { ...register, fileName: "17" };
+    expect(parseMessage(encodeMessage(named))).toEqual(named);
+  });
+  test("count from -1 to the number of data messages, and only data carries payload", () => {
+    expect(messages.map(ledgerIndex)).toEqual([-1, 0, 1, 2]);
+    expect(messages.map(payloadBytes)).toEqual([0, 20, 12, 0]);
+  });
+});
+
+describe("on the wire", () => {
+  test("tcp carries lower-case hexadecimal", () => {
+    const hex =
+      "614233644535677c217c68656c6c6f2e7478747c217c52454749535445527c217c3666353930326163323337303234626464306331373663623933303633646334";
+    expect(encodeHex(encodeMessage(register)).toString()).toBe(hex);
+    expect(encodeHex(encodeMessage(messages[3])).toString()).toBe("614233644535677c217c327c217c444f4e45");
+    expect(decodeHexBytes(Buffer.from(hex))).toEqual(encodeMessage(register));
+    expect(decodeHexBytes(Buffer.from("61zz"))).toBeNull();
+  });
+  test("a form carries percent-encoded base64", () => {
+    const body = "data=YUIzZEU1Z3whfGhlbGxvLnR4dHwhfFJFR0lTVEVSfCF8NmY1OTAyYWMyMzcwMjRiZGQwYzE3NmNiOTMwNjNkYzQ%3D";
+    const request = encodeRequest(encodeMessage(register), "POST", "10.0.0.1:8080").toString("latin1");
+    expect(request.split("\r\n\r\n")[1]).toBe(body);
+    expect(request).toMatch(/^POST \/ HTTP\/1\.1\r\nHost: 10\.0\.0\.1:8080\r\n/);
+    expect(request).toContain(`\r\nContent-Length: ${body.length}\r\n`);
+    expect(messageInForm(body)).toEqual(encodeMessage(register));
+    expect(messageInForm("dat=YUI%3D")).toBeNull();
+    expect(messageInForm("data=%")).toBeNull();
+  });
+  test("a cookie carries base64, which DET itself never reads", () => {
+    const request = encodeRequest(encodeMessage(register), "GET", "10.0.0.1:8080").toString("latin1");
+    const cookie = /\r\nCookie: (.*)\r\n/.exec(request)![1];
+    expect(cookie).toBe("PHPSESSID=YUIzZEU1Z3whfGhlbGxvLnR4dHwhfFJFR0lTVEVSfCF8NmY1OTAyYWMyMzcwMjRiZGQwYzE3NmNiOTMwNjNkYzQ=");
+    expect(messageInCookie(`a=b; ${cookie}; c=d`)).toEqual(encodeMessage(register));
+    expect(messageInCookie("PHPSESSID=1f*")).toBeNull();
+  });
+});
+
+test("job ids are seven different letters or digits", () => {
+  const random = randomStream(1, "jobs");
+  for (let i = 0; i < 200; i++) {
+    const job = drawJob(random);
+    expect(job).toMatch(/^[A-Za-z0-9]{7}$/);
+    expect(new Set(job).size).toBe(7);
+  }
+});
+
+test("chunk sizes are uniform between their bounds, and the chunks are the payload", () => {
+  const payload = Buffer.alloc(350_000, "x");
+  const chunks = [...chunksOf(payload, { min: 300, max: 400 }, randomStream(1, "chunks"))];
+  const sizes = chunks.slice(0, -1).map(({ length }) => length);
+  expect(Buffer.concat(chunks)).toEqual(payload);
+  expect(Math.min(...sizes)).toBe(300);
+  expect(Math.max(...sizes)).toBe(400);
+  // Mean 350, standard deviation 29.15; of 1000 the mean's is 0.92.
+  expect(Math.abs(sizes.reduce((a, b) => a + b) / sizes.length - 350)).toBeLessThan(4);
+});
+
+describe("a file is put together", () => {
+  const none = () => undefined;
+  const limits = { jobs: 2, bytes: 1000 };
+  const result = { job: register.job, fileName: "hello.txt", md5: register.md5, payload: Buffer.from(plain, "hex") };
+
+  test("in whatever order its messages come, each as often as it likes", () => {
+    for (const order of [
+      [0, 1, 2, 3],
+      [3, 2, 1, 0],
+      [1, 1, 3, 0, 1, 2],
+      [2, 0, 0, 3, 3, 1],
+    ]) {
+      const assemble = createAssembly(limits, none);
+      const results = order.map((i) => assemble(messages[i]));
+      expect(results.at(-1)).toEqual(result);
+      expect(results.slice(0, -1).every((early) => early === null)).toBe(true);
+      expect(assemble(messages[1])).toBeNull();
+    }
+  });
+  test("not from chunks of other numbers than were announced", () => {
+    const assemble = createAssembly(limits, none);
+    const strange: Message = { kind: "data", job: register.job, index: 7, chunk: parts[0] };
+    expect([register, strange, messages[1], messages[3]].map(assemble)).toEqual([null, null, null, null]);
+    expect(assemble(messages[2])).toEqual(result);
+  });
+  test("while strangers make room for each other", () => {
+    const dropped: string[] = [];
+    const assemble = createAssembly(limits, (job) => dropped.push(job));
+    assemble(register);
+    for (let i = 0; i < 50; i++) {
+      assemble({ kind: "data", job: `foreig${i % 10}`, index: i, chunk: Buffer.alloc(100) });
+      assemble(messages[1]);
+    }
+    expect(dropped.length).toBeGreaterThan(8);
+    expect(dropped).not.toContain(register.job);
+    expect([messages[3], messages[2]].map(assemble)).toEqual([null, result]);
+  });
+});
