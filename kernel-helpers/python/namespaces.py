@@ -9,7 +9,8 @@ _libc = ctypes.CDLL(None, use_errno=True)
 
 MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_BIND, MS_REC, MS_PRIVATE = 2, 4, 8, 4096, 16384, 1 << 18
 CLONE_NEWNET = 0x40000000
-PR_SET_PDEATHSIG, PR_SET_KEEPCAPS, PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE = 1, 8, 47, 2
+PR_SET_PDEATHSIG, PR_SET_SECUREBITS, PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE = 1, 28, 47, 2
+SECBIT_NO_SETUID_FIXUP = 4
 CAP_DAC_READ_SEARCH, CAPABILITY_VERSION_3 = 2, 0x20080522
 
 FOLDER = "/run/munnin"
@@ -87,7 +88,8 @@ def become(user):
     A checkout often lies below a folder that only its owner may enter, and PostgreSQL refuses to run as root.
     """
     entry = pwd.getpwnam(user)
-    _prctl(PR_SET_KEEPCAPS, 1)
+    # Else the kernel takes capabilities from whoever is not root, and access(2), which initdb asks, ignores those that remain.
+    _prctl(PR_SET_SECUREBITS, SECBIT_NO_SETUID_FIXUP)
     os.setgroups([])
     os.setresgid(entry.pw_gid, entry.pw_gid, entry.pw_gid)
     os.setresuid(entry.pw_uid, entry.pw_uid, entry.pw_uid)

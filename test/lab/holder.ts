@@ -16,7 +16,7 @@ async function main([id, run]: string[]): Promise<void> {
     instance(
       `idle.${n + 1}`,
       { inside: `10.77.0.${n + 100}` },
-      { processes: [{ name: "sleep", command: ["setsid", "-f", "sleep", "300"] }] },
+      { processes: [{ name: "sleep", command: ["/bin/sh", "-c", "setsid sleep 300 & exec sleep 300"] }] },
     ),
   );
   const web = instance("web.1", { inside: "10.77.0.10" }, { processes: [echo(80)] });

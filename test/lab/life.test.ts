@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import path from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { ProcessSpec } from "../../kernel-helpers/src/lab/deployment";
 import type { LabFailure } from "../../kernel-helpers/src/lab/lab";
 import { emptied, hostState, namespacesOfRun, processesOf, type HostState } from "./host-state";
@@ -78,6 +78,29 @@ test("a process that dies before it is ready is told with its last lines, and no
   );
   expect(processesOf("dying")).toEqual([]);
   expect(await lab.instances()).toEqual([]);
+});
+
+test("a process that is never asked for readiness, and dies while others get ready, ends the start at once", async () => {
+  const { lab } = room();
+  const begin = performance.now();
+  const brief = { name: "brief", command: ["/bin/sh", "-c", "sleep 0.2; echo gone"] };
+  await expect(lab.up(oneNetwork(1, [late("never", 30), brief]), patient())).rejects.toThrow(
+    "web.1 (brief) ended with status 0 before it was ready:\n  gone",
+  );
+  expect(performance.now() - begin).toBeLessThan(2000);
+});
+
+test("a place that this machine lacks is told before anything is started", async () => {
+  const { lab, commands } = room();
+  vi.stubEnv("MUNNIN_PYTHON", "/no/such/venv/bin/python");
+  vi.stubEnv("PATH", "/no/such/folder");
+  try {
+    const valkey = { name: "valkey", command: ["{valkey}"] };
+    await expect(lab.up(oneNetwork(1, [valkey]), patient())).rejects.toThrow("valkey was not found on this machine");
+    expect(commands).toEqual([]);
+  } finally {
+    vi.unstubAllEnvs();
+  }
 });
 
 test("a process that ends by itself later is a failure, with its last lines", async () => {

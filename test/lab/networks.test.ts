@@ -111,7 +111,7 @@ describe("processes", () => {
 def tries(f):
     try: f(); return True
     except OSError: return False
-print(json.dumps([os.getuid(), tries(lambda: open("{scratch}/x", "w")), tries(lambda: os.listdir("{run}/logs")), tries(lambda: open("{run}/x", "w"))]))`,
+print(json.dumps([os.getuid(), tries(lambda: open("{scratch}/x", "w")), os.access("{run}/logs", os.R_OK | os.X_OK) and tries(lambda: os.listdir("{run}/logs")), tries(lambda: open("{run}/x", "w"))]))`,
       { user: "nobody" },
     );
     expect(fs.statSync(room.run).mode & 0o777).toBe(0o700);
