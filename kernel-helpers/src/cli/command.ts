@@ -15,12 +15,18 @@ export interface Command {
 }
 
 type Options = NonNullable<ParseArgsConfig["options"]>;
+type Values<T extends Options> = ReturnType<typeof parseArgs<{ options: T & { json: { type: "boolean" } }; strict: true }>>["values"];
 
 /**
  * Reads a command's arguments; `--json` is known to every command.
  * @throws InputError for an unknown option or too many or too few words
  */
-export function readArguments<T extends Options>(command: Pick<Command, "name" | "usage">, args: readonly string[], options: T, words: { least: number; most: number }) {
+export function readArguments<T extends Options>(
+  command: Pick<Command, "name" | "usage">,
+  args: readonly string[],
+  options: T,
+  words: { least: number; most: number },
+): { words: string[]; options: Values<T> } {
   const all = { ...options, json: { type: "boolean" as const } };
   let parsed;
   try {
@@ -35,7 +41,7 @@ export function readArguments<T extends Options>(command: Pick<Command, "name" |
   }
   const { length } = parsed.positionals;
   if (length < words.least || length > words.most) throw new InputError(`usage: munnin ${command.name} ${command.usage}`);
-  return { words: parsed.positionals, options: parsed.values };
+  return { words: parsed.positionals, options: parsed.values as Values<T> };
 }
 
 /** Prints one JSON object, NaN as null: with `--json`, standard output is exactly this. */
