@@ -22,7 +22,7 @@ export function delivery(document: SenderDocument | RelayDocument, { clock, sign
   const { agent, hop, transport, target } = document;
   const wire = wireOf(transport);
   const random = randomStream(document.seed, `agent/${agent}/${hop}/target`);
-  const options = { clock, signal, random, permits: insideRanges(document.allowed) };
+  const options = { clock, random, permits: insideRanges(document.allowed) };
   const event = document.role === "sender" ? "sent" : "relayed";
 
   return async (message, bytes) => {

@@ -3,7 +3,7 @@ import { messageInCookie, messageInForm, reply } from "../det/web";
 import { endsOf } from "./connection";
 import type { Endpoint } from "./endpoint";
 import { listening, mostConnections, silence } from "./listening";
-import type { Listener, ListenOptions } from "./wire";
+import type { ListenOptions } from "./wire";
 
 const mostHead = 512 * 1024; // a cookie holds a whole message
 const mostBody = 1024 * 1024;
@@ -12,7 +12,7 @@ const mostBody = 1024 * 1024;
  * Takes DET's messages over http, from forms and from cookies. Whatever comes, the reply is a web server's default page, after
  * which the server closes: the wait for a port's reuse is then on the side that has one port only.
  */
-export function listenHttp(at: Endpoint, options: ListenOptions): Promise<Listener> {
+export function listenHttp(at: Endpoint, options: ListenOptions): Promise<void> {
   const limits = { maxHeaderSize: mostHead, headersTimeout: silence, requestTimeout: silence, keepAlive: false };
   const server = createServer(limits, (request, response) => {
     void takeOne(request, options).finally(() => answer(response));

@@ -12,10 +12,17 @@ import { validDocument } from "./validate";
 /*
  * The agent: one JSON document on standard input, ledger lines on standard output, a log on standard error.
  *
- * It ends when its work is done (0), when standard input ends, when it gets SIGTERM or SIGINT, when its time to live is over (0 for
- * relays and receivers; 1 for a sender, which then has not finished), when something fails (1), and at once when the document is
- * wrong (2).
+ * It ends when its work is done (0), when it is told to (standard input ends, SIGTERM, SIGINT), when its time to live is over (0
+ * for relays and receivers; 1 for a sender, which then has not finished), when something fails (1), and at once when the document
+ * is wrong (2).
+ *
+ * Told to end, a sender stops after the message in hand; relays and receivers go on until nothing has come for a moment, so that
+ * what is under way arrives and stands in every ledger.
  */
+
+/** That moment, and the most that it may take, milliseconds. The time to live knows no mercy. */
+const quiet = 300;
+const patience = 2000;
 
 const out = 1;
 const log = (text: string): void => void process.stderr.write(`${new Date().toISOString()} ${text}\n`);
@@ -37,17 +44,30 @@ async function run(document: AgentDocument, surroundings: Surroundings): Promise
 }
 
 async function main(): Promise<void> {
-  let toldToEnd = 0;
-  const document = validDocument(await readDocument(process.stdin, () => end(toldToEnd, "standard input ended")));
-  if (document.role === "sender") toldToEnd = 1;
-  process.on("SIGTERM", () => end(toldToEnd, "got SIGTERM"));
-  process.on("SIGINT", () => end(toldToEnd, "got SIGINT"));
+  let unfinished = 0;
+  let lastLine = 0;
+  const ending = new AbortController();
+  const tell = (why: string): void => {
+    const told = performance.now();
+    ending.abort();
+    setInterval(() => {
+      const now = performance.now();
+      if (now > Math.max(told, lastLine) + quiet || now > told + patience) end(unfinished, why);
+    }, 50);
+  };
+  const document = validDocument(await readDocument(process.stdin, () => tell("standard input ended")));
+  if (document.role === "sender") unfinished = 1;
+  process.on("SIGTERM", () => tell("got SIGTERM"));
+  process.on("SIGINT", () => tell("got SIGINT"));
   const timeLeft = document.timeToLive * 1000 - performance.now();
-  setTimeout(() => end(toldToEnd, `the time to live of ${document.timeToLive} s is over`), Math.max(0, timeLeft));
+  setTimeout(() => end(unfinished, `the time to live of ${document.timeToLive} s is over`), Math.max(0, timeLeft));
   await run(document, {
     clock: wallClock,
-    signal: new AbortController().signal,
-    ledger: (line) => writeWhole(`${JSON.stringify(line)}\n`),
+    signal: ending.signal,
+    ledger: (line) => {
+      writeWhole(`${JSON.stringify(line)}\n`);
+      lastLine = performance.now();
+    },
     log,
   });
   end(0);
@@ -67,4 +87,4 @@ function writeWhole(text: string): void {
 }
 
 process.on("uncaughtException", (error) => end(1, `failed: ${error.message}`));
-main().catch((error: Error) => end(error instanceof InputError ? 2 : 1, error.message));
+main().catch((error: Error) => end(error instanceof InputError ? 2 : 1, error.name === "AbortError" ? "told to end" : error.message));

@@ -11,16 +11,16 @@ import { wireOf } from "./wire";
 const limits = { jobs: 64, bytes: 512 * 1024 * 1024 };
 
 /**
- * Collects messages, writes each one into the ledger as it comes, and recovers files. Ends only by the signal. Garbage,
+ * Collects messages, writes each one into the ledger as it comes, and recovers files. Never ends by itself. Garbage,
  * duplicates and any order are survived; a file that does not come out right is told and costs nothing else.
  */
-export async function receive(document: ReceiverDocument, surroundings: Surroundings): Promise<void> {
+export async function receive(document: ReceiverDocument, surroundings: Surroundings): Promise<never> {
   const { agent, hop, listen, transport } = document;
-  const { clock, ledger, log, signal } = surroundings;
+  const { clock, ledger, log } = surroundings;
   mkdirSync(document.into, { recursive: true });
   const assemble = createAssembly(limits, (job) => log(`${agent} gave up on job ${job}: too much unfinished`));
   const garbage = (from: string, why: string) => log(`${agent} dropped from ${from}: ${why}`);
-  const listener = await wireOf(transport).listen(listen, {
+  await wireOf(transport).listen(listen, {
     clock,
     garbage,
     take(bytes, { time, ...ends }) {
@@ -45,8 +45,7 @@ export async function receive(document: ReceiverDocument, surroundings: Surround
     },
   });
   log(`${agent} receives at ${endpointText(listen.address, listen.port)} over ${transport}`);
-  await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve()));
-  listener.close();
+  return new Promise<never>(() => undefined);
 }
 
 /**

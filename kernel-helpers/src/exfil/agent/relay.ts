@@ -11,15 +11,15 @@ const mostWaiting = 256;
 
 /**
  * Takes messages and sends the same bytes on, each over a connection of its own, in the order in which they came. What is no
- * message is dropped. Ends only by failure or by the signal: a relay cannot know what is still to come.
+ * message is dropped. Ends only by failure: a relay cannot know what is still to come.
  */
-export async function relay(document: RelayDocument, surroundings: Surroundings): Promise<void> {
+export async function relay(document: RelayDocument, surroundings: Surroundings): Promise<never> {
   const { agent, listen, transport } = document;
-  const { clock, log, signal } = surroundings;
+  const { clock, log } = surroundings;
   const deliver = delivery(document, surroundings);
   const queue = boundedQueue<{ message: Message; bytes: Buffer }>(mostWaiting);
   const garbage = (from: string, why: string) => log(`${agent} dropped from ${from}: ${why}`);
-  const listener = await wireOf(transport).listen(listen, {
+  await wireOf(transport).listen(listen, {
     clock,
     garbage,
     async take(bytes, { remote }) {
@@ -28,9 +28,8 @@ export async function relay(document: RelayDocument, surroundings: Surroundings)
       await queue.put({ message, bytes });
     },
   });
-  signal.addEventListener("abort", () => listener.close());
   log(`${agent} relays from ${endpointText(listen.address, listen.port)} over ${transport}`);
-  while (!signal.aborted) {
+  for (;;) {
     const { message, bytes } = await queue.take();
     await deliver(message, bytes);
   }

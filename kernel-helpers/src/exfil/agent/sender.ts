@@ -9,7 +9,7 @@ import { delivery } from "./deliver";
 import { pacer } from "./pacing";
 import type { Surroundings } from "./surroundings";
 
-/** Makes the synthetic file and sends it at the document's rate. Ends when all of it has been taken by the next hop. */
+/** Makes the synthetic file and sends it at the document's rate. Ends when all of it has been taken by the next hop; aborts between messages. */
 export async function send(document: SenderDocument, surroundings: Surroundings): Promise<void> {
   const { agent, bytesPerSecond, data } = document;
   const deliver = delivery(document, surroundings);

@@ -4,7 +4,7 @@ import type { Clock } from "../../runfolder/time";
 /** Everything of the world that an agent's role may touch; passed in, so that tests can hold it. */
 export interface Surroundings {
   readonly clock: Clock;
-  /** Ends all that is under way. */
+  /** Aborts when the agent is told to end: nothing new is begun. */
   readonly signal: AbortSignal;
   /** Writes a line of the ground truth. Throws when it cannot: nothing is stolen without a record. */
   readonly ledger: (line: LedgerLine) => void;

@@ -3,13 +3,13 @@ import { decodeHexBytes, mostBytes } from "../det/hex";
 import { endsOf } from "./connection";
 import { endpointText, type Endpoint } from "./endpoint";
 import { listening, mostConnections, silence } from "./listening";
-import type { Listener, ListenOptions } from "./wire";
+import type { ListenOptions } from "./wire";
 
 /**
  * Takes DET's messages over tcp. A message is decoded at the end of its connection, so it does not matter how many segments it
  * came in (DET decodes each read by itself and loses what was split).
  */
-export function listenTcp(at: Endpoint, options: ListenOptions): Promise<Listener> {
+export function listenTcp(at: Endpoint, options: ListenOptions): Promise<void> {
   const server = createServer({ allowHalfOpen: true }, (socket) => takeOne(socket, options));
   server.maxConnections = mostConnections;
   return listening(server, at);

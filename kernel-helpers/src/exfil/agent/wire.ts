@@ -21,9 +21,8 @@ export interface Delivery {
 export interface SendOptions {
   readonly clock: Clock;
   readonly random: Random;
-  /** Asked with the address that the connection really has, before the first byte. */
+  /** Asked with the address that was given, and with the one that the connection really has, before the first byte. */
   readonly permits: (address: string) => boolean;
-  readonly signal: AbortSignal;
 }
 
 export interface ListenOptions {
@@ -34,10 +33,6 @@ export interface ListenOptions {
   readonly garbage: (from: string, why: string) => void;
 }
 
-export interface Listener {
-  close(): void;
-}
-
 /**
  * How one transport carries a message. A new one needs its pair of functions here, nothing else of the agent changes.
  *
@@ -45,7 +40,7 @@ export interface Listener {
  */
 export interface Wire {
   send(message: Buffer, to: Endpoint, options: SendOptions): Promise<Delivery>;
-  listen(at: Endpoint, options: ListenOptions): Promise<Listener>;
+  listen(at: Endpoint, options: ListenOptions): Promise<void>;
 }
 
 const wires: Partial<Record<Transport, Wire>> = {

@@ -1,0 +1,162 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { experimentSchema, type Exfiltration } from "../../kernel-helpers/src/config";
+import { agentDocuments } from "../../kernel-helpers/src/exfil/documents";
+import { validDocument } from "../../kernel-helpers/src/exfil/agent/validate";
+import type { SenderDocument } from "../../kernel-helpers/src/exfil/document";
+import type { Deployment, InstanceSpec } from "../../kernel-helpers/src/lab/deployment";
+
+const instance = (name: string, address: string, kind: InstanceSpec["kind"] = "instance", network = "lab"): InstanceSpec => ({
+  name,
+  service: name.split(".")[0],
+  kind,
+  attachments: [{ network, address }],
+  stage: 0,
+  processes: [],
+});
+const deployment: Deployment = {
+  networks: [
+    { name: "lab", subnet: "10.77.0.0/16", outside: false },
+    { name: "outside", subnet: "203.0.113.0/24", outside: true },
+  ],
+  instances: [
+    instance("front-end.1", "10.77.10.1"),
+    instance("front-end.2", "10.77.10.2"),
+    instance("user.1", "10.77.11.1"),
+    instance("user.2", "10.77.11.2"),
+    instance("user-db.1", "10.77.12.1"),
+    instance("payment-provider.1", "203.0.113.20", "outside", "outside"),
+    instance("receiver.1", "203.0.113.200", "outside", "outside"),
+  ],
+};
+const options = { seed: 1, trialSeconds: 60, index: 0 };
+
+function theft(given: Partial<Exfiltration> = {}): Exfiltration {
+  return {
+    path: ["user-db", "user", "front-end"],
+    transport: "http",
+    bytesPerSecond: 20_000,
+    chunk: { min: 300, max: 400 },
+    data: { kind: "records", bytes: 400_000 },
+    compression: false,
+    spans: [[25, 45]],
+    ...given,
+  };
+}
+
+test("a path of three services has a sender, two relays and a receiver, each pointing to the next", () => {
+  const agents = agentDocuments(theft(), deployment, options);
+  const documents = agents.map(({ document }) => document).sort((a, b) => a.hop - b.hop);
+  expect(documents.map(({ role }) => role)).toEqual(["sender", "relay", "relay", "receiver"]);
+  expect(documents[0].agent).toBe("user-db.1");
+  expect(documents[3].agent).toBe("receiver.1");
+  for (const [i, document] of documents.entries()) {
+    if (document.role === "receiver") continue;
+    const next = documents[i + 1] as { listen: { address: string; port: number } };
+    expect(document.target).toEqual({ addresses: [next.listen.address], port: 8080 });
+    expect(next.listen.port).toBe(8080);
+    expect(document.allowed).toEqual([i === 2 ? "203.0.113.0/24" : "10.77.0.0/16"]);
+  }
+  expect(new Set(agents.map(({ instance: beside, process }) => `${beside}/${process.name}`)).size).toBe(4);
+});
+
+test("each document stands on its process's input, and the agent takes it once its places are filled", () => {
+  for (const { process, document } of agentDocuments(theft(), deployment, options)) {
+    expect(JSON.parse(process.stdin!)).toEqual(document);
+    expect(() => validDocument(JSON.parse(process.stdin!.replace("{run}", "/runs/1")))).not.toThrow();
+    expect([process.command[0], process.command.at(-1)]).toEqual(["{node}", "{package}/dist/agent.js"]);
+  }
+});
+
+test("relays and receivers start before the trial, senders at their spans, and none outlives the trial by more than 30 s", () => {
+  const agents = agentDocuments(
+    theft({
+      data: { kind: "text", bytes: 100 },
+      spans: [
+        [0, 1],
+        [30, 40],
+      ],
+    }),
+    deployment,
+    { ...options, leadSeconds: 5 },
+  );
+  for (const { document, start } of agents) {
+    if (document.role === "sender") expect(start + document.timeToLive).toBe(90);
+    else expect([start < 0, document.timeToLive]).toEqual([true, 95]);
+  }
+  const senders = agents.filter(({ document }) => document.role === "sender");
+  expect(senders.map(({ start }) => start)).toEqual([0, 30]);
+  expect(new Set(senders.map(({ document }) => (document as SenderDocument).seed)).size).toBe(2);
+});
+
+test("the seed decides, the trial changes what is sent but not where it passes", () => {
+  const drawn = (seed: number, trial: number) => agentDocuments(theft(), deployment, { ...options, seed, trial });
+  expect(drawn(1, 0)).toEqual(drawn(1, 0));
+  const beside = (agents: ReturnType<typeof drawn>) => agents.map(({ instance: name }) => name).join();
+  expect(beside(drawn(1, 0))).toBe(beside(drawn(1, 1)));
+  expect(drawn(1, 0).at(-1)!.document).not.toEqual(drawn(1, 1).at(-1)!.document);
+  // Two of two times two instances: 20 seeds miss one of the four ways with probability 4 · 0.75^20 = 1.3 %.
+  expect(new Set(Array.from({ length: 20 }, (_, seed) => beside(drawn(seed, 0)))).size).toBe(4);
+});
+
+test("several senders share rate and data, several relays are all targets", () => {
+  const two = { ...deployment, instances: [...deployment.instances, instance("user-db.2", "10.77.12.2")] };
+  const agents = agentDocuments(
+    theft({ instances: [2, 2, 1], data: { kind: "records", bytes: 400_001 }, spans: [[25, 46]] }),
+    two,
+    options,
+  );
+  const senders = agents.flatMap(({ document }) => (document.role === "sender" ? [document] : []));
+  expect(senders.map(({ data }) => data.bytes).reduce((a, b) => a + b)).toBe(400_001);
+  expect(senders.map(({ bytesPerSecond }) => bytesPerSecond)).toEqual([10_000, 10_000]);
+  for (const { target } of senders) expect([...target.addresses].sort()).toEqual(["10.77.11.1", "10.77.11.2"]);
+});
+
+test("each theft of an experiment has ports and a pass phrase of its own, because all share the receiver", () => {
+  const receivers = [0, 1].map((index) => agentDocuments(theft({ transport: "tcp" }), deployment, { ...options, index })[0].document);
+  expect(receivers.map((document) => document.role === "receiver" && document.listen.port)).toEqual([6969, 6970]);
+  expect(new Set(receivers.map((document) => document.role === "receiver" && document.passphrase)).size).toBe(2);
+});
+
+describe("refused, with the key and what would be right:", () => {
+  test.each<[string, Partial<Exfiltration>, RegExp]>([
+    ["an unknown service", { path: ["user-db", "usr"] }, /^exfiltration\[0\]\.path\[1\] is no service of the lab .*, perhaps "user"/],
+    [
+      "a path that leads outside by itself",
+      { path: ["user-db", "payment-provider"] },
+      /^exfiltration\[0\]\.path\[1\] must be a service inside the lab/,
+    ],
+    [
+      "more instances than there are",
+      { instances: [1, 3, 1] },
+      /^exfiltration\[0\]\.instances\[1\] must be at most 2, the instances of user, not 3$/,
+    ],
+    ["a planned transport", { transport: "icmp" }, /^exfiltration\[0\]\.transport is planned, not built yet: use tcp or http, not icmp$/],
+    // 1,000,000 / 350 = 2857.1; 300 · 350 = 105,000; 1,000,000 / 300 = 3333.3
+    [
+      "a rate that no machine holds with one connection a message",
+      { bytesPerSecond: 1_000_000 },
+      /^exfiltration\[0\]\.bytesPerSecond needs 2858 connections\/s at 350 B a chunk.* 470\/s .*at most 105000 B\/s, or chunks of 3334 B/,
+    ],
+    [
+      "a file that does not fit its span",
+      {
+        spans: [
+          [25, 45],
+          [50, 55],
+        ],
+      },
+      /^exfiltration\[0\]\.data\.bytes must be at most 100000 .*spans\[1\] \(5 s at 20000 B\/s\), not 400000$/,
+    ],
+  ])("%s", (_, given, message) => {
+    expect(() => agentDocuments(theft(given), deployment, options)).toThrow(
+      expect.objectContaining({ name: "ConfigError", message: expect.stringMatching(message) as string }),
+    );
+  });
+});
+
+test("what the quick start asks for can be held", () => {
+  const quickstart = experimentSchema.parse(JSON.parse(readFileSync(join(__dirname, "../../experiments/quickstart.json"), "utf8")));
+  expect(agentDocuments(quickstart.exfiltration[0], deployment, options).length).toBe(4);
+});

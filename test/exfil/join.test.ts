@@ -1,0 +1,167 @@
+import { spawn, spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { afterEach, describe, expect, test } from "vitest";
+import { connections } from "../../kernel-helpers/src/edges/connection";
+import { joinConnections, joinLedger } from "../../kernel-helpers/src/edges/join";
+import type { Segment } from "../../kernel-helpers/src/edges/segment";
+import type { LedgerLine } from "../../kernel-helpers/src/runfolder/ledger";
+import { endAgents, scratch, theft } from "./agents";
+
+afterEach(endAgents);
+
+/** Captures on the loopback interface while something happens. */
+async function captured<T>(file: string, filter: string, action: () => Promise<T>): Promise<T> {
+  const tcpdump = spawn("tcpdump", ["-i", "lo", "-s", "128", "-U", "--immediate-mode", "-w", file, filter], {
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  const ended = new Promise((resolve) => tcpdump.once("close", resolve));
+  try {
+    await new Promise<void>((resolve, reject) => {
+      let said = "";
+      tcpdump.on("error", () => reject(new Error("this test needs tcpdump: apt-get install tcpdump")));
+      tcpdump.stderr.on("data", (piece: Buffer) => (said += piece.toString()).includes("listening on") && resolve());
+      void ended.then(() => reject(new Error(`tcpdump could not capture on lo (it needs root or CAP_NET_RAW): ${said}`)));
+    });
+    return await action();
+  } finally {
+    await new Promise((resolve) => setTimeout(resolve, 300)); // what the kernel still holds
+    tcpdump.kill("SIGINT");
+    await ended;
+  }
+}
+
+describe.each(["tcp", "http"] as const)("a real capture of a theft over %s", (transport) => {
+  test("agrees with the ledger byte for byte on each leg, and with tshark", async () => {
+    const network = transport === "tcp" ? "127.73.1" : "127.73.2";
+    const file = join(scratch, `${transport}.pcap`);
+    const agents = await captured(file, `net ${network}.0/24 or src net 127.0.0.0/24`, () =>
+      theft(network, transport, join(scratch, `join-${transport}`)),
+    );
+    const ledger = agents.flatMap((agent) => agent.ledger);
+    const joined = await joinLedger(ledger, [file]);
+
+    expect(joined.differences).toEqual([]);
+    expect(joined.stolen).toEqual({ sent: 20_032, received: 20_032, captured: 20_032 });
+    expect(joined.legs.map(({ hop }) => hop)).toEqual([0, 1, 2]);
+    const port = transport === "tcp" ? 6969 : 8080;
+    for (const leg of joined.legs) {
+      expect(leg).toMatchObject({
+        messages: agents[0].ledger.length,
+        payload: 20_032,
+        unmatched: 0,
+        strays: { connections: 0, payload: 0 },
+      });
+      expect(leg.capturedPayload).toBe(leg.encoded);
+      const filter = `ip.dst == ${network}.${leg.hop + 2} && tcp.dstport == ${port} && !tcp.analysis.retransmission`;
+      expect(leg.capturedPayload).toBe(payloadByTshark(file, filter));
+    }
+    expect(joined.messages.every(({ line, connection }) => Math.abs(connection!.firstPayload! - line.time) < 0.05)).toBe(true);
+  });
+});
+
+function payloadByTshark(file: string, filter: string): number {
+  const { status, stdout, stderr } = spawnSync("tshark", ["-r", file, "-Y", filter, "-T", "fields", "-e", "tcp.len"], { encoding: "utf8" });
+  if (status !== 0) throw new Error(`this test needs tshark (apt-get install tshark): ${stderr}`);
+  return stdout
+    .trim()
+    .split("\n")
+    .reduce((sum, text) => sum + Number(text), 0);
+}
+
+describe("the join", () => {
+  const line = (given: Partial<LedgerLine>): LedgerLine => ({
+    time: 100,
+    agent: "a.1",
+    hop: 0,
+    event: "sent",
+    transport: "tcp",
+    local: "10.0.0.1:40000",
+    remote: "10.0.0.2:6969",
+    job: "aB3dE5g",
+    index: 0,
+    payload: 50,
+    encoded: 150,
+    ...given,
+  });
+  const received = (given: Partial<LedgerLine>) =>
+    line({ agent: "receiver.1", hop: 1, event: "received", local: "10.0.0.2:6969", remote: "10.0.0.1:40000", ...given });
+  const point = (...segments: Partial<Segment>[]) => {
+    const all = connections();
+    for (const given of segments)
+      all.add({ time: 100, source: "10.0.0.1:40000", destination: "10.0.0.2:6969", sequence: 1, syn: false, payload: 0, ...given });
+    return all;
+  };
+
+  test("counts each sequence number once, also across the end of the numbers", () => {
+    const base = 2 ** 32 - 100;
+    const seen = point(
+      { syn: true, sequence: base },
+      { sequence: base, payload: 80 },
+      { sequence: (base + 120) % 2 ** 32, payload: 30 }, // before the bytes that it follows
+      { sequence: base + 60, payload: 60 }, // 20 again, 40 new
+      { sequence: base, payload: 80 }, // all again
+    );
+    const joined = joinConnections([line({}), received({})], [seen]);
+    expect(joined.legs).toEqual([
+      {
+        hop: 0,
+        messages: 1,
+        payload: 50,
+        encoded: 150,
+        capturedPayload: 150,
+        retransmitted: 100,
+        unmatched: 0,
+        strays: { connections: 0, payload: 0 },
+      },
+    ]);
+    expect(joined.stolen).toEqual({ sent: 50, received: 50, captured: 50 });
+    expect(joined.differences).toEqual([]);
+  });
+
+  test("tells the uses of one port apart by their time", () => {
+    const seen = point(
+      { syn: true, sequence: 5 },
+      { sequence: 5, payload: 150 },
+      { time: 170, syn: true, sequence: 9000 },
+      { time: 170, sequence: 9000, payload: 99 },
+    );
+    const joined = joinConnections([line({ time: 170.1, index: 1, encoded: 99 }), line({})], [seen]);
+    expect(joined.messages.map(({ connection }) => connection!.payload)).toEqual([99, 150]);
+  });
+
+  test("takes a connection that two capture points saw once, from the one that saw most", () => {
+    const whole = point({ sequence: 1, payload: 150 });
+    const part = point({ sequence: 1, payload: 100, time: 100.001 });
+    const joined = joinConnections([line({}), received({})], [part, whole]);
+    expect(joined.legs[0]).toMatchObject({ capturedPayload: 150, retransmitted: 0, strays: { connections: 0 } });
+  });
+
+  test("names what does not fit", () => {
+    const seen = point({ sequence: 1, payload: 140 }, { source: "10.0.0.1:40009", sequence: 1, payload: 70 });
+    const joined = joinConnections([line({}), line({ index: 1, local: "10.0.0.1:40001" })], [seen]);
+    expect(joined.stolen).toEqual({ sent: 100, received: 0, captured: 0 });
+    expect(joined.differences).toEqual([
+      "leg 0: 1 messages have no connection in the capture",
+      "leg 0: 1 connections carried other than the bytes on record, the first (aB3dE5g/0) 140 instead of 150",
+      "leg 0: 1 connections with 70 bytes are not on record: attempts that failed, or strangers",
+      "leg 0: 2 of 2 messages left it and are not on record at hop 1",
+    ]);
+  });
+
+  test("counts a message that came twice as stolen once", () => {
+    const again = { local: "10.0.0.1:40001" };
+    const seen = point({ payload: 150 }, { source: "10.0.0.1:40001", payload: 150 });
+    const joined = joinConnections([line({}), line(again), received({}), received({ remote: "10.0.0.1:40001" })], [seen]);
+    expect(joined.legs[0]).toMatchObject({ messages: 2, payload: 100, encoded: 300, capturedPayload: 300 });
+    expect(joined.stolen).toEqual({ sent: 50, received: 50, captured: 50 });
+  });
+
+  test("of a baseline is empty", async () => {
+    expect(await joinLedger([], ["no such file"])).toEqual({
+      legs: [],
+      stolen: { sent: 0, received: 0, captured: 0 },
+      messages: [],
+      differences: [],
+    });
+  });
+});
