@@ -5,7 +5,8 @@ import { echo, instance, python } from "./small-lab";
 
 /*
  * A program of its own that brings a lab up, sends 1,000 datagrams through it under a capture, says what came of it in one line of
- * JSON, and then holds the lab until it is killed. Arguments: the lab's id, the run folder.
+ * JSON, and then holds the lab until it is killed, or until its standard input ends with the test that started it. Arguments: the
+ * lab's id, the run folder.
  */
 async function main([id, run]: string[]): Promise<void> {
   const lab = localLab({ run, id, startCapture });
@@ -44,7 +45,7 @@ print(socket.create_connection(("web", 80)).recv(64).decode())`;
   await lab.capture(networks[1], { file: path.join(run, "internet.pcap"), snaplen: 256 });
   const report = { problems, check: checked - begin, up: up - checked, exit, counts, offload: offload.includes(true) };
   process.stdout.write(`${JSON.stringify(report)}\n`);
-  setInterval(() => undefined, 1000);
 }
 
+process.stdin.resume().on("end", () => process.exit());
 void main(process.argv.slice(2));

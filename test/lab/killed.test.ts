@@ -4,7 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { buildSync } from "esbuild";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { emptied, hostState, namespacesOfRun } from "./host-state";
 
 const root = path.resolve(import.meta.dirname, "../..");
@@ -33,13 +33,19 @@ beforeAll(() => {
 });
 afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
 
+const holders: ChildProcess[] = [];
+afterEach(() => {
+  for (const holder of holders.splice(0)) holder.kill("SIGKILL"); // also when the test has failed before it did
+});
+
 function startHolder(prefix: string[], id: string): { holder: ChildProcess; run: string; report: Promise<Record<string, unknown>> } {
   const run = path.join(folder, id);
   fs.mkdirSync(run);
   if (prefix.length > 0) fs.chownSync(run, 65534, 65534);
   const command = [...prefix, process.execPath, path.join(folder, "dist/lab/local/holder.js"), id, run];
   const env = { PATH: "/usr/bin:/bin", HOME: run, XDG_STATE_HOME: run };
-  const holder = spawn(command[0], command.slice(1), { stdio: ["ignore", "pipe", "pipe"], env });
+  const holder = spawn(command[0], command.slice(1), { stdio: "pipe", env });
+  holders.push(holder);
   let complaints = "";
   holder.stderr.on("data", (data: Buffer) => (complaints += data.toString()));
   const report = new Promise<Record<string, unknown>>((resolve, reject) => {
