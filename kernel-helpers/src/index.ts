@@ -1,0 +1,33 @@
+/**
+ * What a notebook cell can import:
+ *
+ *     import { runExperiment, openRun, parsePcap, defineMetric, computeMetrics, plotMetrics, plotGraph } from "munnin";
+ *
+ * Nothing else of the package is public.
+ */
+
+// From a configuration to a run.
+export { runExperiment, RunFailed, RunStopped, type RunExperimentOptions } from "./notebook/runexperiment";
+export { openRun, type Run } from "./notebook/run";
+export type { TrialEdgeOptions } from "./notebook/runedges";
+export type { RunSummary } from "./notebook/runsummary";
+export type { ExperimentInput } from "./config/experiment";
+export type { EntityInterval, Event, LedgerLine, RunRecord, TrialRecord } from "./runfolder";
+export { ConfigError, InputError } from "./config/error";
+
+// From captures to edges.
+export { parsePcap } from "./notebook/parsepcap";
+export { EdgeTable, type EdgeRow, type Mark, type WindowView } from "./edges/table";
+export type { CaptureFile, EdgeOptions } from "./edges/options";
+export type { Level } from "./edges/node";
+
+// From edges to metrics.
+export { computeMetrics, type MetricOptions } from "./metrics/compute";
+export { defineMetric, defineSeries, metricNames } from "./metrics/registry";
+export { MetricTable } from "./metrics/table";
+export type { Csr, MetricContext, MetricDefinition, SeriesContext, SeriesDefinition, VectorSeries, WindowGraph } from "./metrics/graph";
+
+// In a cell.
+export { display, displayUpdatable, type UpdatableDisplay } from "./notebook/display";
+export { progress, type Progress } from "./notebook/progress";
+export { cellSignal } from "./notebook/cell";

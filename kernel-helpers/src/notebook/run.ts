@@ -1,0 +1,82 @@
+import { basename, isAbsolute, join, resolve } from "node:path";
+import { existsSync } from "node:fs";
+import { inspect } from "node:util";
+import { InputError } from "../config/error";
+import type { EdgeTable } from "../edges/table";
+import { type EntityInterval, type Event, type LedgerLine, type RunRecord, findRuns, runsHome } from "../runfolder";
+import { readEntities, readEvents, readLedger, readRun, trialFolder } from "../runfolder";
+import { display as displayMethod, type MimeBundle } from "../table/display";
+import { cardHtml, cardText } from "./runcard";
+import { type TrialEdgeOptions, trialEdges, trialRecord } from "./runedges";
+import { type RunSummary, summarise } from "./runsummary";
+
+/** One execution of an experiment, as its folder has it. */
+export interface Run {
+  /** Absolute path of the run folder. */
+  readonly folder: string;
+  readonly id: string;
+  /** `run.json`: configuration with all defaults, versions, times, status; read again each time it is asked for. */
+  readonly record: RunRecord;
+  /** What happened, in order. */
+  events(): Event[];
+  /**
+   * Edges of a trial, from its captures. Windows begin with the trial; the thefts on record are marks, which figures shade.
+   * Default: trial 0, granularities 1 and 10 s, level `service`.
+   */
+  edges(options?: TrialEdgeOptions): Promise<EdgeTable>;
+  /** What the agents of a trial say that they sent, relayed and received; default trial 0. */
+  ledger(trial?: number): LedgerLine[];
+  /** Which address belonged to whom in a trial; default trial 0. */
+  entities(trial?: number): EntityInterval[];
+  /** Packets, drops, edges, and the stolen bytes by ledger, receiver and capture. */
+  summary(): Promise<RunSummary>;
+  /** In a notebook: a card. */
+  [displayMethod](): Promise<MimeBundle>;
+  [inspect.custom](): string;
+}
+
+/**
+ * Opens a run.
+ *
+ * @param which folder or id of a run; default: the newest in the folder that runs go to
+ * @throws InputError when there is none
+ */
+export function openRun(which?: string): Run {
+  const folder = find(which);
+  const { id } = readRun(folder);
+  return {
+    folder,
+    id,
+    get record() {
+      return readRun(folder);
+    },
+    events: () => readEvents(folder),
+    edges: (options) => trialEdges(folder, options),
+    ledger: (trial = 0) => readLedger(folderOf(folder, trial)),
+    entities: (trial = 0) => readEntities(folderOf(folder, trial)),
+    summary: () => summarise(folder),
+    async [displayMethod]() {
+      const record = readRun(folder);
+      const summary = record.trials.length > 0 ? await summarise(folder) : null;
+      return { "text/plain": cardText(folder, record, summary), "text/html": cardHtml(folder, record, summary) };
+    },
+    [inspect.custom]: () => cardText(folder, readRun(folder), null),
+  };
+}
+
+function folderOf(run: string, trial: number): string {
+  trialRecord(run, trial);
+  return trialFolder(run, trial);
+}
+
+function find(which?: string): string {
+  if (which === undefined) {
+    const [newest] = findRuns();
+    if (newest === undefined) throw new InputError(`no runs in ${runsHome()}: make one with runExperiment, or open another folder`);
+    return newest;
+  }
+  const candidates = [resolve(which), ...(isAbsolute(which) ? [] : [join(runsHome(), which)])];
+  const found = candidates.find((folder) => existsSync(join(folder, "run.json")));
+  if (found === undefined) throw new InputError(`${which}: is not a run folder, nor the id of a run in ${basename(runsHome())}`);
+  return found;
+}

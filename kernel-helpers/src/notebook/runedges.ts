@@ -1,0 +1,72 @@
+import { existsSync, readFileSync } from "node:fs";
+import { InputError } from "../config/error";
+import type { CaptureFile, EdgeOptions } from "../edges/options";
+import { readEdges } from "../edges/read";
+import type { EdgeTable, Mark } from "../edges/table";
+import { captureCountsFile, captureFiles, readEntities, readLedger, readRun, trialFolder } from "../runfolder";
+import type { LedgerLine, Time, TrialRecord } from "../runfolder";
+import type { CaptureCounts } from "../lab/lab";
+
+export interface TrialEdgeOptions extends Pick<EdgeOptions, "every" | "level" | "special" | "signal"> {
+  /** Number of the trial, from 0; default 0. */
+  readonly trial?: number;
+}
+
+/**
+ * Edges of a trial: its captures, with the entities that the lab named, windows from the trial's start on, and the thefts on record
+ * as marks.
+ *
+ * @param run the run folder; default granularities 1 and 10 s, level `service`
+ * @throws InputError when the run has no such trial
+ */
+export async function trialEdges(run: string, options: TrialEdgeOptions = {}): Promise<EdgeTable> {
+  const { trial = 0, every = [1, 10], level = "service", ...rest } = options;
+  const record = trialRecord(run, trial);
+  const folder = trialFolder(run, trial);
+  return readEdges(trialCaptures(folder), {
+    ...rest,
+    every,
+    level,
+    entities: readEntities(folder),
+    networks: record.networks,
+    origin: record.start,
+    until: record.end,
+    marks: theftMarks(readLedger(folder), record.start),
+  });
+}
+
+/** @throws InputError when the run has no such trial, because it was not reached or not asked for */
+export function trialRecord(run: string, trial: number): TrialRecord {
+  const { trials, status } = readRun(run);
+  const found = trials.find(({ index }) => index === trial);
+  if (found) return found;
+  const has = trials.length === 0 ? "no finished trial" : `trials ${trials.map(({ index }) => index).join(", ")}`;
+  throw new InputError(`trial: the run (${status}) has ${has}, not ${trial}`);
+}
+
+/** A trial's captures, each with the time that it ran. */
+export function trialCaptures(folder: string): CaptureFile[] {
+  return captureFiles(folder).map(({ network, file }) => {
+    const counts = readCounts(folder, network);
+    return counts ? { network, file, from: counts.from, to: counts.to } : { network, file };
+  });
+}
+
+/** tcpdump's counts of a network; null where there are none. */
+export function readCounts(folder: string, network: string): CaptureCounts | null {
+  const file = captureCountsFile(folder, network);
+  return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as CaptureCounts) : null;
+}
+
+/** When each stolen file left its originator, from its first to its last message, in seconds from `origin`. */
+export function theftMarks(ledger: readonly LedgerLine[], origin: Time): Mark[] {
+  const jobs = new Map<string, { start: Time; end: Time }>();
+  for (const { hop, event, job, time } of ledger) {
+    if (hop !== 0 || event !== "sent") continue;
+    const span = jobs.get(job) ?? { start: time, end: time };
+    jobs.set(job, { start: Math.min(span.start, time), end: Math.max(span.end, time) });
+  }
+  return [...jobs.values()]
+    .map(({ start, end }) => ({ start: start - origin, end: end - origin, kind: "exfiltration" }))
+    .sort((a, b) => a.start - b.start);
+}
