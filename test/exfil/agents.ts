@@ -1,13 +1,15 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildSync } from "esbuild";
+import { afterAll } from "vitest";
 import type { AgentDocument, ReceiverDocument, RelayDocument, SenderDocument } from "../../kernel-helpers/src/exfil/document";
 import type { LedgerLine } from "../../kernel-helpers/src/runfolder/ledger";
 
 /** A folder that belongs to this test file. */
 export const scratch = mkdtempSync(join(tmpdir(), "munnin-exfil-"));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 /** The agent as it is shipped: one file, nothing but node's built-ins. */
 const program = join(scratch, "agent.js");
