@@ -1,14 +1,14 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
-import { afterEach, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { encodeHex } from "../../kernel-helpers/src/exfil/det/hex";
 import { encodeMessage } from "../../kernel-helpers/src/exfil/det/message";
 import { messagesOf } from "../../kernel-helpers/src/exfil/agent/sender";
 import { syntheticData } from "../../kernel-helpers/src/exfil/synthetic";
 import { endAgents, receiverDocument, relayDocument, scratch, senderDocument, startAgent, theft } from "./agents";
 
-afterEach(endAgents);
+afterAll(endAgents);
 
 /** One connection, the pieces written one by one with a pause, so that each is a segment of its own. */
 function write(host: string, port: number, pieces: readonly (string | Buffer)[]): Promise<string> {
@@ -144,7 +144,7 @@ describe("a receiver", () => {
   });
 });
 
-describe("an agent ends", () => {
+describe.concurrent("an agent ends", () => {
   test("when its standard input ends, a sender with status 1 because it has not finished", async () => {
     const receiver = startAgent(receiverDocument("127.71.6.2", 6969, join(scratch, "ends")));
     await receiver.says("receives at");
@@ -186,7 +186,7 @@ describe("an agent ends", () => {
   });
 });
 
-describe("a document is refused with status 2 and one line", () => {
+describe.concurrent("a document is refused with status 2 and one line", () => {
   const good = senderDocument("127.71.7.2", 6969);
   test.each([
     ["no JSON", "nonsense", /must be one JSON document/],

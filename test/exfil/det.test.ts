@@ -118,7 +118,7 @@ test("chunk sizes are uniform between their bounds, and the chunks are the paylo
   const payload = Buffer.alloc(350_000, "x");
   const chunks = [...chunksOf(payload, { min: 300, max: 400 }, randomStream(1, "chunks"))];
   const sizes = chunks.slice(0, -1).map(({ length }) => length);
-  expect(Buffer.concat(chunks)).toEqual(payload);
+  expect(Buffer.concat(chunks).equals(payload)).toBe(true);
   expect(Math.min(...sizes)).toBe(300);
   expect(Math.max(...sizes)).toBe(400);
   // Mean 350, standard deviation 29.15; of 1000 the mean's is 0.92.

@@ -8,9 +8,9 @@ import { endpointText } from "./endpoint";
 import type { Surroundings } from "./surroundings";
 import { wireOf } from "./wire";
 
-/** Attempts for one message, and milliseconds before the second; each further pause is twice as long, 6.3 s in all. */
+/** Attempts for one message, and milliseconds before the second; each further pause is twice as long, 3.2 s in all. */
 const attempts = 7;
-const firstPause = 100;
+const firstPause = 50;
 
 export type Deliver = (message: Message, bytes: Buffer) => Promise<void>;
 
