@@ -1,0 +1,78 @@
+import { InputError } from "../config/error";
+
+/**
+ * Colours that stay apart for colour-blind readers.
+ *
+ * @see Okabe and Ito, "Color Universal Design" (2008)
+ */
+export const colours = {
+  blue: "#0072B2",
+  orange: "#E69F00",
+  green: "#009E73",
+  purple: "#CC79A7",
+  sky: "#56B4E9",
+  vermilion: "#D55E00",
+  yellow: "#F0E442",
+} as const;
+
+/** Order in which lines get their colours; vermilion is kept for what was stolen. */
+export const lineColours: readonly string[] = [colours.blue, colours.orange, colours.green, colours.purple, colours.sky, "#7F7F7F"];
+
+/** Surfaces and inks of a figure. */
+export interface Theme {
+  readonly paper: string;
+  readonly ink: string;
+  readonly faint: string;
+  readonly grid: string;
+}
+
+export type ThemeName = "light" | "dark";
+
+const themes: Record<ThemeName, Theme> = {
+  light: { paper: "#FFFFFF", ink: "#222222", faint: "#6B6B6B", grid: "#E8E8E8" },
+  dark: { paper: "#111418", ink: "#E6E6E6", faint: "#9AA0A6", grid: "#2A2F36" },
+};
+
+/** @throws InputError for a theme that there is not */
+export function theme(name: ThemeName = "light"): Theme {
+  if (!(name in themes)) throw new InputError(`theme: must be one of ${Object.keys(themes).join(", ")}, not "${name}"`);
+  return themes[name];
+}
+
+/** What all figures have in common. */
+export function baseLayout({ paper, ink }: Theme, title: string, subtitle: string): object {
+  return {
+    title: {
+      text: `<b>${escapeText(title)}</b>`,
+      subtitle: { text: escapeText(subtitle), font: { size: 12 } },
+      x: 0,
+      xref: "paper",
+      xanchor: "left",
+      y: 1,
+      yref: "container",
+      yanchor: "top",
+      pad: { t: 16 },
+      font: { size: 16 },
+    },
+    font: { family: "Open Sans, Helvetica, Arial, sans-serif", size: 12, color: ink },
+    paper_bgcolor: paper,
+    plot_bgcolor: paper,
+    hoverlabel: { align: "left" },
+  };
+}
+
+/** Plotly reads a small HTML in its texts: what comes from data is escaped. */
+export const escapeText = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+
+/** Transparent version of `#rrggbb`. */
+export function faded(colour: string, alpha: number): string {
+  const [r, g, b] = [1, 3, 5].map((i) => parseInt(colour.slice(i, i + 2), 16));
+  return `rgba(${r},${g},${b},${alpha})`;
+}
+
+/** Bytes for people, SI units: 1.2 MB. */
+export function byteText(bytes: number): string {
+  const units = ["B", "kB", "MB", "GB", "TB"];
+  const power = bytes < 1000 ? 0 : Math.min(4, Math.floor(Math.log10(bytes) / 3));
+  return `${Number((bytes / 1000 ** power).toPrecision(3))} ${units[power]}`;
+}
