@@ -11,7 +11,8 @@ const { ts } = require("./tslab.cjs");
 function keepAwait(code) {
   const insertions = /\bawait\s*\(/.test(code) ? find(code) : [];
   if (!insertions.length) return { code, column: (_line, column) => column };
-  let [text, marks, added] = [code, [], 0];
+  const marks = [];
+  let [text, added] = [code, 0];
   for (const { at, what } of insertions) {
     const before = code.slice(0, at).split("\n");
     marks.push({ line: before.length, column: before[before.length - 1].length + 1, length: what.length });

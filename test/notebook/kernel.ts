@@ -10,12 +10,15 @@ export const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
 /** The virtual environment that the set-up makes; MUNNIN_TEST_VENV names another. */
 export const venv = process.env.MUNNIN_TEST_VENV ?? join(root, ".venv");
 
+/** What Jupyter's protocol says of a message: its fields depend on its type. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type Content = Record<string, any>;
 export interface Message {
   type: string;
-  content: any;
+  content: Content;
 }
 export interface Execution {
-  reply: any;
+  reply: Content;
   messages: Message[];
 }
 

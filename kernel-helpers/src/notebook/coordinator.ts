@@ -49,16 +49,16 @@ export function startCoordinator(config: string | object, set: Readonly<Record<s
     child.once("exit", (code) => resolve((status = code ?? 1)));
   });
   exited.catch(() => {});
+  const folder = firstLine(stdout, () => status !== null);
   let complaints = "";
-  const settled = exited.finally(() => {
+  const settled = Promise.all([exited, folder]).finally(() => {
     complaints = readFileSync(stderr, "utf8");
     rmSync(scratch, { recursive: true, force: true });
   });
-  const folder = firstLine(stdout, () => status !== null);
   return {
     pid: child.pid ?? 0,
     folder,
-    exited: Promise.all([folder, settled]).then(([, code]) => code),
+    exited: settled.then(([code]) => code),
     hasExited: () => status !== null,
     complaints: () => (existsSync(stderr) ? readFileSync(stderr, "utf8") : complaints),
     interrupt: () => {
