@@ -38,7 +38,13 @@ export async function onLoopback(deployment: Deployment, firstPort: number): Pro
       (child) =>
         new Promise((resolve) => (child.exitCode === null && child.signalCode === null ? child.once("exit", resolve) : resolve(0))),
     );
-    for (const child of running) if (child.exitCode === null && child.signalCode === null) process.kill(-child.pid!, "SIGKILL");
+    const end = (signal: NodeJS.Signals) => {
+      for (const child of running) if (child.exitCode === null && child.signalCode === null) process.kill(-child.pid!, signal);
+    };
+    // PostgreSQL that is killed leaves its shared memory behind; on SIGINT it takes it along.
+    end("SIGINT");
+    await Promise.race([Promise.all(gone), sleep(5000)]);
+    end("SIGKILL");
     await Promise.all(gone);
     rmSync(folder, { recursive: true, force: true });
   };

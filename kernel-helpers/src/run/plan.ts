@@ -1,10 +1,11 @@
 import { application } from "../app";
 import { deploymentOf } from "../app/deployment";
-import { ConfigError, type Experiment, perhaps } from "../config";
+import type { Experiment } from "../config";
 import { type PlannedAgent, agentDocuments } from "../exfil/documents";
 import type { Deployment, ProcessSpec } from "../lab/deployment";
 import { loadProcess, populateProcess } from "../load";
 import type { Phase } from "../runfolder";
+import { loadStart } from "./patience";
 
 /** All that a run will do: made from the experiment alone, the same for the same seed, on every machine. */
 export interface Plan {
@@ -46,18 +47,15 @@ export const clientInstance = "client.1";
  */
 export function planExperiment(experiment: Experiment): Plan {
   const app = application(experiment.application.name);
-  for (const behaviour of Object.keys(experiment.load.behaviours ?? {}))
-    if (!(behaviour in app.behaviours))
-      throw new ConfigError(
-        `load.behaviours.${behaviour}`,
-        `is no behaviour of ${app.name} (it has ${Object.keys(app.behaviours).join(", ")})${perhaps(behaviour, Object.keys(app.behaviours))}`,
-      );
   const deployment = deploymentOf(app, experiment.application.scale, experiment.seed);
   const populate = populateProcess(experiment, app);
   const captures = deployment.networks.filter((network) => !network.outside).map((network) => network.name);
+  // Relays and receivers are there before the warm-up.
+  const { warmup, seconds: trialSeconds } = experiment.trials;
+  const leadSeconds = loadStart + warmup;
   const trials = Array.from({ length: experiment.trials.count }, (_, index): TrialPlan => {
     const agents = experiment.exfiltration.flatMap((theft, number) =>
-      agentDocuments(theft, deployment, { seed: experiment.seed, trial: index, trialSeconds: experiment.trials.seconds, index: number }),
+      agentDocuments(theft, deployment, { seed: experiment.seed, trial: index, trialSeconds, leadSeconds, index: number }),
     );
     return { index, load: loadProcess(experiment, app, { trial: index }), agents, captures };
   });

@@ -4,6 +4,7 @@ import type { Capture, Lab, LabProcess } from "../lab/lab";
 import { type Clock, type EventLog, type TrialRecord, captureFile, entitiesFile, ledgerFile, receivedFolder, trialFolder, writeWhole } from "../runfolder";
 import { type EntityBook } from "./entitybook";
 import { mergeLedgers, theftOf } from "./ledger";
+import { loadEnd, loadStart } from "./patience";
 import { type Plan, type TrialPlan, clientInstance } from "./plan";
 import { pause, pauseUntil, within } from "./waiting";
 
@@ -17,10 +18,6 @@ export interface TrialRoom {
   /** Progress of the run at a share of this trial. */
   readonly progress: (share: number) => number;
 }
-
-/** Seconds that Locust may take to start, and to end when told. */
-const loadStart = 30;
-const loadEnd = 15;
 
 /**
  * One trial: captures, users, agents, for as long as the experiment says. The application is ready before the capture
@@ -55,11 +52,11 @@ export async function runTrial(room: TrialRoom, trial: TrialPlan, signal: AbortS
     const load = await start(clientInstance, trial.load);
     void load.exited.then(({ code, signal: by }) => failed.abort(new Error(`the load ended before the trial did (${by ?? `exit status ${code}`})`)));
     begin = (await startOfLoad(join(folder, "load", "started.json"), either)) + warmup;
-    for (const agent of trial.agents.filter(({ start }) => start <= 0)) watch(agent, await start(agent.instance, agent.process, ledgerOf(agent)));
+    for (const agent of trial.agents.filter(({ start }) => start < 0)) watch(agent, await start(agent.instance, agent.process, ledgerOf(agent)));
     await pauseUntil(clock, begin, either);
 
     log.enter("trial", `trial ${trial.index}: ${seconds} s`, room.progress(0.1), trial.index);
-    const later = trial.agents.filter(({ start }) => start > 0).sort((a, b) => a.start - b.start);
+    const later = trial.agents.filter(({ start }) => start >= 0).sort((a, b) => a.start - b.start);
     const ticks = setInterval(() => tick(clock() - begin!), 1000);
     try {
       for (const agent of later) {

@@ -1,0 +1,4 @@
+/** Seconds that Locust may take to start. */
+export const loadStart = 30;
+/** Seconds that it may take to end when told: requests under way are finished. */
+export const loadEnd = 15;

@@ -1,0 +1,61 @@
+import { readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { checkout, desk, munnin } from "./munnin";
+
+const config = join(checkout, "experiments/smoke.json");
+
+test.each<[string, string[], RegExp]>([
+  ["an unknown key", ["run", config, "--set", "load.usres=3"], /^munnin: smoke\.json: load\.usres is no known key, perhaps "users"$/],
+  ["a value out of its range", ["run", config, "--set", "load.users=0"], /^munnin: smoke\.json: load\.users must be at least 1, not 0$/],
+  ["an unknown service in a path", ["run", config, "--set", 'exfiltration[0].path=["stroe","api","web"]'], /exfiltration\[0\]\.path\[0\].*perhaps "store".*stroe/],
+  ["an unknown application", ["run", config, "--set", "application.name=shpo"], /application\.name.*shpo.*perhaps "shop"/],
+  ["a scale of a service that is not there", ["run", config, "--set", "application.scale.wbe=2"], /application\.scale\.wbe.*perhaps "web"/],
+  ["an unknown behaviour", ["run", config, "--set", "load.behaviours.steal=1"], /load\.behaviours\.steal/],
+  ["a file that is not there", ["run", "nowhere.json"], /^munnin: nowhere\.json: no such file$/],
+  ["a command that is none", ["rnu"], /^munnin: rnu is no command, perhaps "run"/],
+  ["an option that is none", ["run", config, "--sett", "a=1"], /^munnin: run: --sett is no option, perhaps --set$/],
+  ["no configuration", ["run"], /^munnin: usage: munnin run CONFIG/],
+  ["a run to clean that is none", ["clean", "nothing-20260101-000000-abcd"], /no live run has this name/],
+])("%s: one line, exit status 2, nothing created", async (_what, args, line) => {
+  const where = desk();
+  const { status, stdout, stderr } = await munnin(where, ...args);
+  expect(stderr.trimEnd()).toMatch(line);
+  expect(stderr.trimEnd()).not.toContain("\n");
+  expect(stdout).toBe("");
+  expect(status).toBe(2);
+  expect(readdirSync(where.runs)).toEqual([]);
+});
+
+test("a configuration that is not JSON is named with what is wrong in it", async () => {
+  const where = desk();
+  const file = join(where.runs, "..", "bad.json");
+  writeFileSync(file, "{ name: quickstart }");
+  const { status, stderr } = await munnin(where, "run", file);
+  expect(stderr).toMatch(/^munnin: .*bad\.json: is not JSON: .*\n$/);
+  expect(status).toBe(2);
+});
+
+test("munnin plan --json tells all that is wrong, each with its path", async () => {
+  const { status, stdout } = await munnin(desk(), "plan", config, "--json", "--set", "load.users=0", "--set", "seed=-1");
+  expect(status).toBe(2);
+  expect(JSON.parse(stdout).errors.map(({ path }: { path: string }) => path).sort()).toEqual(["load.users", "seed"]);
+});
+
+test("a missing tcpdump is named before anything is started", async () => {
+  const where = desk();
+  // An overlay hides it from this process alone, on whichever of the system's folders it lies.
+  const hide = 'for f in /usr/bin/tcpdump /usr/sbin/tcpdump; do [ ! -e $f ] || mount --bind /dev/null $f; done; exec "$@"';
+  const { status, stderr } = await munnin({ ...where, through: ["unshare", "--mount", "sh", "-c", hide, "sh"] }, "run", config);
+  expect(stderr).toMatch(/^munnin: the program tcpdump was not found; sudo apt-get install -y tcpdump\n$/);
+  expect(status).toBe(1);
+  expect(readdirSync(where.runs)).toEqual([]);
+});
+
+test("ten plans of one seed are the same to the byte, and another seed gives another", async () => {
+  const quickstart = join(checkout, "experiments/quickstart.json");
+  const plan = async (seed: number) => (await munnin(desk(), "plan", quickstart, "--json", "--set", `seed=${seed}`)).stdout;
+  const plans = await Promise.all(Array.from({ length: 10 }, () => plan(1)));
+  expect(new Set(plans).size).toBe(1);
+  expect(await plan(2)).not.toBe(plans[0]);
+});

@@ -1,0 +1,98 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { expect, test } from "vitest";
+import { readEvents, readRun } from "../../kernel-helpers/src/runfolder";
+import { hostState } from "../lab/host-state";
+import { type User, checkout, desk, eventOf, munnin, runFolderOf, startMunnin } from "./munnin";
+
+const config = join(checkout, "experiments/smoke.json");
+const users: User[] = ["root", "ordinary user"];
+
+test.each(users.flatMap((user) => (["setup", "warmup", "trial"] as const).map((phase) => ({ user, phase }))))(
+  "after kill -9 of the coordinator in $phase as $user, and clean, the machine is as before",
+  async ({ user, phase }) => {
+    const where = desk(user);
+    const before = await hostState();
+    const running = startMunnin(where, "run", config);
+    const run = await runFolderOf(where, running);
+    const first = await eventOf(run, (event) => event.pid !== undefined);
+    await eventOf(run, (event) => event.phase === phase);
+    if (phase !== "setup") await setTimeout(700);
+    process.kill(first.pid!, "SIGKILL");
+    await running.ended;
+    await setTimeout(1000);
+    const cleaned = await munnin(where, "clean", "--json");
+    expect(cleaned.stderr).toBe("");
+    expect(cleaned.status).toBe(0);
+    expect(JSON.parse(cleaned.stdout).cleaned).toMatchObject([{ folder: run, left: [] }]);
+    expect(readRun(run)).toMatchObject({ status: "failed", error: "the coordinator was killed" });
+    expect(await hostState()).toEqual(before);
+    expect(readdirSync(join(where.env.XDG_STATE_HOME!, "munnin"))).toEqual([]);
+    expect(JSON.parse((await munnin(where, "clean", "--json")).stdout)).toEqual({ cleaned: [] });
+  },
+  60_000,
+);
+
+test.each([...users.map((user) => ({ user, name: "SIGINT" as const })), { user: "root" as User, name: "SIGTERM" as const }])(
+  "$name in a trial as $user stops the run, keeps its data, and leaves nothing behind",
+  async ({ user, name }) => {
+    const where = desk(user);
+    const before = await hostState();
+    const running = startMunnin(where, "run", config);
+    const run = await runFolderOf(where, running);
+    await eventOf(run, (event) => event.phase === "trial");
+    await setTimeout(1500);
+    process.kill(readEvents(run)[0].pid!, name);
+    const { status, stderr } = await running.ended;
+    expect(status).toBe(1);
+    expect(stderr).toContain("the run was stopped");
+    expect(readRun(run).status).toBe("stopped");
+    expect(existsSync(join(run, "trial-0/capture/lab.pcap"))).toBe(true);
+    expect(existsSync(join(run, "trial-0/entities.jsonl"))).toBe(true);
+    expect(await hostState()).toEqual(before);
+  },
+  60_000,
+);
+
+test.each(users)("a run from beginning to end as %s", async (user) => {
+  const where = desk(user);
+  const before = await hostState();
+  const { status, stderr, stdout } = await munnin(where, "run", config, "--json");
+  expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+  const [{ run }, summary] = stdout.trimEnd().split("\n").map((line) => JSON.parse(line));
+  expect(summary.stolen.sent).toBe(summary.stolen.received);
+  expect(summary.stolen.captured).toBe(summary.stolen.sent);
+  expect(readRun(run)).toMatchObject({ status: "done", host: { root: user === "root" } });
+  expect(await hostState()).toEqual(before);
+}, 60_000);
+
+test("two runs at the same time do not disturb each other", async () => {
+  const desks = [desk(), desk()];
+  const before = await hostState();
+  const results = await Promise.all(desks.map((where) => munnin(where, "run", config, "--json")));
+  for (const { status, stderr, stdout } of results) {
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    const { stolen } = JSON.parse(stdout.trimEnd().split("\n").at(-1)!);
+    expect(stolen.captured).toBe(stolen.sent);
+  }
+  expect(await hostState()).toEqual(before);
+}, 90_000);
+
+test("a service that dies in a run fails it, with its last log lines, and is cleaned up", async () => {
+  const where = desk();
+  const before = await hostState();
+  const running = startMunnin(where, "run", config);
+  const run = await runFolderOf(where, running);
+  await eventOf(run, (event) => event.phase === "trial");
+  const { processesOf } = await import("../../kernel-helpers/src/run/clean");
+  const { readFileSync } = await import("node:fs");
+  const victim = processesOf(run.split("/").at(-1)!).find((pid) => /(^|\0)store(\0|$)/.test(readFileSync(`/proc/${pid}/cmdline`, "latin1")));
+  expect(victim).toBeDefined();
+  process.kill(victim!, "SIGKILL");
+  const { status, stderr } = await running.ended;
+  expect(status).toBe(1);
+  expect(stderr).toMatch(/store\.1: .* ended by itself \(SIGKILL\); its last lines:/);
+  expect(readRun(run).status).toBe("failed");
+  expect(await hostState()).toEqual(before);
+}, 60_000);

@@ -1,0 +1,100 @@
+import { createHash } from "node:crypto";
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { syntheticData } from "../../kernel-helpers/src/exfil/synthetic";
+import { type Plan } from "../../kernel-helpers/src/run";
+import { captureCountsFile, liveRuns, readEntities, readEvents, readLedger, readRun, trialFolder } from "../../kernel-helpers/src/runfolder";
+import { type HostState, hostState } from "../lab/host-state";
+import { checkout, desk, munnin, readJson } from "./munnin";
+
+const where = desk();
+const config = join(checkout, "experiments/smoke.json");
+let before: HostState;
+let run: string;
+let trial: string;
+let ended: Awaited<ReturnType<typeof munnin>>;
+
+beforeAll(async () => {
+  before = await hostState();
+  ended = await munnin(where, "run", config, "--json");
+  if (ended.status !== 0) throw new Error(ended.stderr);
+  run = (JSON.parse(ended.stdout.split("\n")[0]) as { run: string }).run;
+  trial = trialFolder(run, 0);
+}, 60_000);
+
+test("the run is done, and told so", () => {
+  expect(readRun(run)).toMatchObject({ schema: 1, status: "done", name: "smoke", seed: 1, lab: "local" });
+  const summary = JSON.parse(ended.stdout.trimEnd().split("\n").at(-1)!);
+  expect(summary).toMatchObject({ run, dropped: 0 });
+  expect(summary.packets).toBe(readJson(captureCountsFile(trial, "lab")).captured);
+});
+
+test("the phases come in order, progress never falls, the first event names the coordinator", () => {
+  const events = readEvents(run);
+  expect([...new Set(events.map(({ phase }) => phase))]).toEqual(["plan", "setup", "populate", "warmup", "trial", "teardown"].filter((p) => events.some((e) => e.phase === p)));
+  expect(events[0].pid).toBeGreaterThan(1);
+  expect(events[0].pidStart).toBeGreaterThan(0);
+  const progress = events.flatMap((event) => event.progress ?? []);
+  expect(progress).toEqual([...progress].sort((a, b) => a - b));
+  expect(progress.at(-1)).toBe(1);
+});
+
+test("the receiver's file is the one that was made from the seed, and the ledger has every byte of it", () => {
+  const [file] = readdirSync(join(trial, "exfil/received"));
+  const digest = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
+  const sender = (JSON.parse(JSON.stringify(readRun(run).config)) as { exfiltration: { data: { kind: "records"; bytes: number } }[] }).exfiltration[0];
+  expect(readFileSync(join(trial, "exfil/received", file))).toHaveLength(sender.data.bytes);
+  expect(digest(readFileSync(join(trial, "exfil/received", file)))).toBe(digest(syntheticData("records", sender.data.bytes, senderSeed())));
+  // AES-CBC: 16 bytes of IV, and the file padded to the next multiple of 16.
+  const encrypted = 16 + (Math.floor(sender.data.bytes / 16) + 1) * 16;
+  expect(readRun(run).trials[0].theft).toEqual({ sent: encrypted, received: encrypted, recovered: true });
+  const ledger = readLedger(trial);
+  expect(ledger.map(({ time }) => time)).toEqual(ledger.map(({ time }) => time).sort((a, b) => a - b));
+});
+
+const plan = async (): Promise<Plan> => JSON.parse((await munnin(desk(), "plan", config, "--json")).stdout);
+let senderSeed = (): number => {
+  throw new Error("the plan has not been read");
+};
+beforeAll(async () => {
+  const sender = (await plan()).trials[0].agents.find(({ document }) => document.role === "sender")!;
+  senderSeed = () => (sender.document as { seed: number }).seed;
+});
+
+test("what was executed is what the plan printed, command by command", async () => {
+  const places: Record<string, string> = { run, package: join(checkout, "kernel-helpers"), node: process.execPath };
+  const pattern = (command: readonly string[]) =>
+    new RegExp(
+      `(^|\\x00)${command
+        .map((word) => word.replace(/[.*+?^$()|[\]\\]/g, "\\$&").replace(/\\?\{([a-z]+)\\?\}/g, (_, place: string) => (places[place] ?? "[^\\x00]+").replace(/\./g, "\\.")))
+        .join("\\x00")}$`,
+    );
+  const executed = readEvents(run).flatMap(({ exec }) => (exec ? [exec.join("\0")] : []));
+  for (const step of (await plan()).steps) expect(executed.filter((command) => pattern(step.command).test(command)), `${step.instance}: ${step.command.join(" ")}`).not.toHaveLength(0);
+});
+
+test("every address of the lab has an entity", () => {
+  const entities = readEntities(trial);
+  expect(entities.filter(({ kind }) => kind === "instance").map(({ entity, service }) => [entity, service])).toEqual(
+    expect.arrayContaining([["web.1", "web"], ["api.1", "api"], ["store.1", "store"]]),
+  );
+  expect(entities.some(({ kind }) => kind === "client")).toBe(true);
+  expect(entities.some(({ kind, entity }) => kind === "outside" && entity.startsWith("receiver"))).toBe(true);
+});
+
+test("offload was off on every interface of the lab, and run.json says so", () => {
+  const states = Object.values(readRun(run).offload);
+  expect(states.length).toBeGreaterThan(4);
+  for (const state of states) for (const [setting, on] of Object.entries(state)) expect([setting, on]).toEqual([setting, false]);
+});
+
+test("nothing that the run started is left", async () => {
+  expect(await hostState()).toEqual(before);
+  process.env.XDG_STATE_HOME = where.env.XDG_STATE_HOME;
+  expect(liveRuns()).toEqual([]);
+});
+
+afterAll(() => {
+  delete process.env.XDG_STATE_HOME;
+});
