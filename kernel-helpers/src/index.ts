@@ -27,6 +27,11 @@ export { defineMetric, defineSeries, metricNames } from "./metrics/registry";
 export { MetricTable } from "./metrics/table";
 export type { Csr, MetricContext, MetricDefinition, SeriesContext, SeriesDefinition, VectorSeries, WindowGraph } from "./metrics/graph";
 
+// From edges and metrics to figures.
+export { plotMetrics, type MetricPlotOptions } from "./plot/metrics";
+export { plotGraph, type GraphPlotOptions } from "./plot/graph";
+export type { Figure } from "./plot/figure";
+
 // In a cell.
 export { display, displayUpdatable, type UpdatableDisplay } from "./notebook/display";
 export { progress, type Progress } from "./notebook/progress";

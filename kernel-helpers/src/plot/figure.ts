@@ -2,7 +2,7 @@ import { readFileSync, promises as fs } from "node:fs";
 import { inspect } from "node:util";
 import { InputError } from "../config/error";
 import { display, type MimeBundle } from "../table/display";
-import { figurePng, pngRemedy, type PlotlyFigure } from "./png";
+import { figureBundle, figurePng, pngRemedy, type PlotlyFigure } from "./png";
 
 /** A picture: plain Plotly JSON that shows itself in a notebook and saves itself. */
 export interface Figure extends PlotlyFigure {
@@ -16,11 +16,10 @@ export interface Figure extends PlotlyFigure {
   save(file: string): Promise<void>;
   /** A page of its own, plotly.js included, so that it needs no network. */
   toHtml(): string;
-  [display](): MimeBundle;
+  /** Plotly JSON for front ends that draw it, a PNG for those that do not, and a text. */
+  [display](): Promise<MimeBundle>;
   [inspect.custom](): string;
 }
-
-export const plotlyMime = "application/vnd.plotly.v1+json";
 
 /** Makes a figure of traces and a layout. */
 export function figure(title: string, data: readonly object[], layout: object): Figure {
@@ -33,7 +32,7 @@ export function figure(title: string, data: readonly object[], layout: object): 
       await fs.writeFile(file, await contentFor(file, self));
     },
     toHtml: () => page(title, plain),
-    [display]: () => ({ [plotlyMime]: plain, "text/plain": `[figure: ${title}]` }),
+    [display]: () => figureBundle(plain, `[figure: ${title}]`),
     [inspect.custom]: () => `[figure: ${title}]`,
   };
   return self;

@@ -1,3 +1,4 @@
+import type { MimeBundle } from "../table/display";
 import { type Renderer, findKaleido, startKaleido } from "./kaleido";
 
 /** What plotly.js draws. */
@@ -39,4 +40,20 @@ export async function figurePng(figure: PlotlyFigure, options: PngOptions = {}):
   const { code, message, result } = await renderer({ data: { data: figure.data, layout: figure.layout }, format: "png", ...size });
   if (code !== 0 || !result) throw new Error(`kaleido cannot draw the figure: ${message ?? `code ${code}`}`);
   return Buffer.from(result, "base64");
+}
+
+/**
+ * How a figure shows itself. The picture is for front ends without plotly.js, such as the pages of a repository; where it cannot be
+ * drawn, the text says why.
+ */
+export async function figureBundle(figure: PlotlyFigure, text: string): Promise<MimeBundle> {
+  const plotly = { "application/vnd.plotly.v1+json": { data: figure.data, layout: figure.layout } };
+  try {
+    const png = await figurePng(figure);
+    return png
+      ? { ...plotly, "image/png": png.toString("base64"), "text/plain": text }
+      : { ...plotly, "text/plain": `${text} (${pngRemedy})` };
+  } catch (error) {
+    return { ...plotly, "text/plain": `${text} (no PNG: ${(error as Error).message})` };
+  }
 }
