@@ -1,7 +1,8 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { expect, test } from "vitest";
+import { processesOf } from "../../kernel-helpers/src/run";
 import { readEvents, readRun } from "../../kernel-helpers/src/runfolder";
 import { hostState } from "../lab/host-state";
 import { type User, checkout, desk, eventOf, munnin, runFolderOf, startMunnin } from "./munnin";
@@ -85,9 +86,7 @@ test("a service that dies in a run fails it, with its last log lines, and is cle
   const running = startMunnin(where, "run", config);
   const run = await runFolderOf(where, running);
   await eventOf(run, (event) => event.phase === "trial");
-  const { processesOf } = await import("../../kernel-helpers/src/run/clean");
-  const { readFileSync } = await import("node:fs");
-  const victim = processesOf(run.split("/").at(-1)!).find((pid) => /(^|\0)store(\0|$)/.test(readFileSync(`/proc/${pid}/cmdline`, "latin1")));
+  const victim = processesOf(run.split("/").at(-1)!).find((pid) => /smoke\/store\.js/.test(readFileSync(`/proc/${pid}/cmdline`, "latin1")));
   expect(victim).toBeDefined();
   process.kill(victim!, "SIGKILL");
   const { status, stderr } = await running.ended;

@@ -43,13 +43,14 @@ export async function runTrial(room: TrialRoom, trial: TrialPlan, signal: AbortS
   };
 
   const captures: Capture[] = [];
+  let load: LabProcess | undefined;
   let begin: number | undefined;
   try {
     log.enter("warmup", `trial ${trial.index}: capture, ${plan.experiment.load.users} users, ${warmup} s of warm-up`, room.progress(0), trial.index);
     for (const network of (await lab.networks()).filter(({ name }) => trial.captures.includes(name))) {
       captures.push(await lab.capture(network, { file: captureFile(folder, network.name), snaplen: plan.experiment.capture.snaplen }));
     }
-    const load = await start(clientInstance, trial.load);
+    load = await start(clientInstance, trial.load);
     void load.exited.then(({ code, signal: by }) => failed.abort(new Error(`the load ended before the trial did (${by ?? `exit status ${code}`})`)));
     begin = (await startOfLoad(join(folder, "load", "started.json"), either)) + warmup;
     for (const agent of trial.agents.filter(({ start }) => start < 0)) watch(agent, await start(agent.instance, agent.process, ledgerOf(agent)));
@@ -68,7 +69,6 @@ export async function runTrial(room: TrialRoom, trial: TrialPlan, signal: AbortS
     } finally {
       clearInterval(ticks);
     }
-    await endLoad(load);
     return record(await settle());
   } catch (error) {
     if (begin !== undefined) await settle().catch(() => undefined);
@@ -94,14 +94,11 @@ export async function runTrial(room: TrialRoom, trial: TrialPlan, signal: AbortS
     });
   }
 
-  async function endLoad(load: LabProcess): Promise<void> {
-    await load.signal("SIGTERM");
-    await within(loadEnd, load.exited);
-  }
-
-  /** Ends agents, then captures, and writes what the trial leaves behind. */
+  /** Ends the load, agents, then captures, and writes what the trial leaves behind. */
   async function settle(): Promise<number> {
     const end = Math.min(clock(), begin! + seconds);
+    await load?.signal("SIGTERM").catch(() => undefined);
+    await (load && within(loadEnd, load.exited));
     await Promise.all(running.map((process) => process.closeStdin().catch(() => undefined)));
     await within(5, Promise.all(running.map(({ exited }) => exited))).catch(() => undefined);
     const counts = await Promise.all(captures.map((capture) => capture.stop()));
