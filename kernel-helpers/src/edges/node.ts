@@ -57,8 +57,9 @@ export function serviceName({ entity, service, kind }: Pick<EntityInterval, "ent
   switch (kind) {
     case "instance":
     case "vip":
-    case "client":
       return service ?? entity;
+    case "client":
+      return service ?? "client";
     default:
       return kind;
   }

@@ -99,12 +99,12 @@ export class MetricTable {
   toCsv(): string {
     return this.toTable().toCsv();
   }
-  toHtml(limit?: number): string {
+  toHtml(limit = 100): string {
     return metricSummary(this).toHtml(limit);
   }
   /** A row per metric and granularity: how many values there are, how many are NaN, and their spread. */
   toString(): string {
-    return [metricSummary(this).toString(), ...this.errors.map(errorLine)].join("\n");
+    return [metricSummary(this).toString(100), ...this.errors.map(errorLine)].join("\n");
   }
   [display](): MimeBundle {
     const errors = this.errors.map(

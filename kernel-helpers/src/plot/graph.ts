@@ -4,7 +4,7 @@ import { EdgeTable } from "../edges/table";
 import { arrow, type Arrow } from "./arrow";
 import { figure, type Figure } from "./figure";
 import { placeNodes, type Point } from "./place";
-import { baseLayout, byteText, colours, escapeText, theme, type Theme, type ThemeName } from "./style";
+import { baseLayout, byteText, colours, escapeText, faded, theme, type Theme, type ThemeName } from "./style";
 
 export interface GraphPlotOptions {
   /** The window that is drawn, of a table of one granularity; default: all of them together. Nodes keep their places. */
@@ -17,7 +17,9 @@ export interface GraphPlotOptions {
 
 const width = 960;
 const height = 640;
-const margin = { l: 60, r: 60, t: 84, b: 40 };
+const margin = { l: 24, r: 24, t: 76, b: 44 };
+/** Room around the outermost nodes, for their labels. */
+const room = { x: 70, top: 24, bottom: 44 };
 
 /**
  * The graph of who talked to whom: linked nodes are near each other, an edge is the wider the more bytes went along it (by their logarithm).
@@ -30,8 +32,12 @@ export function plotGraph(edges: EdgeTable | WindowGraph, options: GraphPlotOpti
   const whole = isTable ? edges.total() : edges;
   const graph = isTable && options.window !== undefined ? edges.at(options.window) : whole;
   const places = placeNodes(whole);
+  const inner = { width: width - margin.l - margin.r, height: height - margin.t - margin.b };
   const pixels = new Map(
-    [...places].map(([name, { x, y }]) => [name, { x: x * (width - margin.l - margin.r), y: y * (height - margin.t - margin.b) }]),
+    [...places].map(([name, { x, y }]) => [
+      name,
+      { x: room.x + x * (inner.width - 2 * room.x), y: room.bottom + y * (inner.height - room.top - room.bottom) },
+    ]),
   );
   const arrows = arrowsOf(graph, pixels, options.path ?? [], nodeRadius);
 
@@ -46,8 +52,9 @@ export function plotGraph(edges: EdgeTable | WindowGraph, options: GraphPlotOpti
     width,
     height,
     margin,
-    xaxis: { ...axis, range: [0, width - margin.l - margin.r] },
-    yaxis: { ...axis, range: [-20, height - margin.t - margin.b], scaleanchor: "x" },
+    xaxis: { ...axis, range: [0, inner.width] },
+    yaxis: { ...axis, range: [0, inner.height], scaleanchor: "x" },
+    annotations: labels(graph, pixels, options.path ?? [], look),
     hovermode: "closest",
     showlegend: true,
     legend: { orientation: "h", x: 0, y: -0.01, yanchor: "top", font: { size: 12 } },
@@ -117,8 +124,7 @@ function heads(edges: readonly DrawnEdge[], look: Theme): object {
   };
 }
 
-const edgeColour = ({ stolen }: DrawnEdge, look: Theme): string =>
-  stolen ? colours.vermilion : look.paper === "#FFFFFF" ? "#B4BCC4" : "#56606B";
+const edgeColour = ({ stolen }: DrawnEdge, look: Theme): string => (stolen ? look.stolen : look.edge);
 
 /** Lines have no hover text along their way: invisible points in the middle of the edges do. */
 function hovers(edges: readonly DrawnEdge[]): object {
@@ -150,18 +156,16 @@ function dots(graph: WindowGraph, pixels: ReadonlyMap<string, Point>, path: read
     const onPath = members.map((i) => path.includes(graph.names[i]));
     return {
       type: "scatter",
-      mode: "markers+text",
+      mode: "markers",
       name: kind.name,
       x: members.map((i) => pixels.get(graph.names[i])!.x),
       y: members.map((i) => pixels.get(graph.names[i])!.y),
-      text: members.map((i, m) => (onPath[m] ? `<b>${escapeText(graph.names[i])}</b>` : escapeText(graph.names[i]))),
-      textposition: "bottom center",
-      textfont: { size: 12.5, color: look.ink },
+      text: members.map((i) => escapeText(graph.names[i])),
       marker: {
         size: nodeRadius * 2 - 4,
         color: kind.colour,
         opacity: 1,
-        line: { width: onPath.map((on) => (on ? 3 : 1.5)), color: onPath.map((on) => (on ? colours.vermilion : look.paper)) },
+        line: { width: onPath.map((on) => (on ? 3 : 1.5)), color: onPath.map((on) => (on ? look.stolen : look.paper)) },
       },
       customdata: members.map((i) => [byteText(rowSum(graph.out, i)), byteText(rowSum(graph.in, i))]),
       hovertemplate: "%{text}<br>sent %{customdata[0]}, received %{customdata[1]}<extra></extra>",
@@ -174,9 +178,23 @@ function dots(graph: WindowGraph, pixels: ReadonlyMap<string, Point>, path: read
     name: "way of the stolen data",
     x: [null],
     y: [null],
-    line: { color: colours.vermilion, width: 4 },
+    line: { color: look.stolen, width: 4 },
   };
   return path.length > 1 ? [...all, stolen] : all;
+}
+
+/** Names below the nodes, on a veil of the paper's colour, so that edges do not cross them out. */
+function labels(graph: WindowGraph, pixels: ReadonlyMap<string, Point>, path: readonly string[], look: Theme): object[] {
+  return graph.names.map((name) => ({
+    ...pixels.get(name)!,
+    text: path.includes(name) ? `<b>${escapeText(name)}</b>` : escapeText(name),
+    showarrow: false,
+    yanchor: "top",
+    yshift: -nodeRadius + 1,
+    borderpad: 0,
+    bgcolor: faded(look.paper, 0.72),
+    font: { size: 12.5 },
+  }));
 }
 
 function rowSum({ offsets, bytes }: WindowGraph["out"], i: number): number {

@@ -3,7 +3,7 @@ import type { Mark } from "../edges/table";
 import type { MetricResult } from "../metrics/result";
 import type { MetricSlice, MetricTable } from "../metrics/table";
 import { figure, type Figure } from "./figure";
-import { baseLayout, colours, escapeText, faded, lineColours, theme, type Theme, type ThemeName } from "./style";
+import { baseLayout, escapeText, faded, theme, type Theme, type ThemeName } from "./style";
 
 export interface MetricPlotOptions {
   /** Granularity in seconds; default: the finest of the table. */
@@ -47,8 +47,8 @@ export function plotMetrics(table: MetricTable, options: MetricPlotOptions = {})
     const high = 1 - (index * (panelHeight + gap)) / inner;
     return { result, index, domain: [Math.max(0, high - panelHeight / inner), high] };
   });
-  const coloursOf = nodeColours(results, options.top ?? 5);
-  const lines = panels.map((panel) => linesOf(panel, slice, options.top ?? 5, coloursOf));
+  const coloursOf = nodeColours(results, options.top ?? 5, look.lines);
+  const lines = panels.map((panel) => linesOf(panel, slice, { count: options.top ?? 5, colourOf: coloursOf, look }));
   const title = options.title ?? (results.length === 1 ? results[0].title : "Metrics over time");
   const started = new Date(one.origin * 1000).toISOString().slice(0, 19).replace("T", " ");
   const subtitle = `level ${one.level}, windows of ${slice.every} s, from ${started} UTC`;
@@ -59,7 +59,7 @@ export function plotMetrics(table: MetricTable, options: MetricPlotOptions = {})
     margin: { l: 76, r: lines.some((panel) => panel.length > 1) ? 150 : 32, t: top, b: bottom },
     hovermode: "x unified",
     showlegend: true,
-    shapes: table.marks.map((mark) => shade(mark)),
+    shapes: table.marks.map((mark) => shade(mark, look)),
     annotations: [...panels.map((panel) => panelTitle(panel, look)), ...markTitles(table.marks, look)],
     ...axes(panels, slice, look),
     ...legends(panels, lines),
@@ -108,7 +108,7 @@ function panelTitle({ result, domain }: Panel, look: Theme): object {
   };
 }
 
-function shade({ start, end }: Mark): object {
+function shade({ start, end }: Mark, look: Theme): object {
   return {
     type: "rect",
     xref: "x",
@@ -117,7 +117,7 @@ function shade({ start, end }: Mark): object {
     yref: "paper",
     y0: 0,
     y1: 1,
-    fillcolor: faded(colours.vermilion, 0.13),
+    fillcolor: faded(look.stolen, 0.14),
     line: { width: 0 },
     layer: "below",
   };
@@ -134,12 +134,18 @@ function markTitles(marks: readonly Mark[], look: Theme): object[] {
     yref: "paper",
     yanchor: "bottom",
     showarrow: false,
-    font: { size: 12, color: look.paper === "#FFFFFF" ? colours.vermilion : "#FF9D5C" },
+    font: { size: 12, color: look.stolen },
   }));
 }
 
+interface LineStyle {
+  readonly count: number;
+  readonly colourOf: ReadonlyMap<string, string>;
+  readonly look: Theme;
+}
+
 /** The lines of a panel: one, or those of the nodes with the largest sums. */
-function linesOf({ result, index }: Panel, slice: MetricSlice, count: number, colourOf: ReadonlyMap<string, string>): object[] {
+function linesOf({ result, index }: Panel, slice: MetricSlice, { count, colourOf, look }: LineStyle): object[] {
   const { every, windowCount, coverage } = slice;
   const x = Array.from({ length: windowCount }, (_, window) => (window + 0.5) * every);
   const line = (name: string, colour: string, values: ArrayLike<number>, legend: object): object => ({
@@ -149,12 +155,13 @@ function linesOf({ result, index }: Panel, slice: MetricSlice, count: number, co
     x,
     y: Array.from(values, (value) => (Number.isFinite(value) ? value : null)),
     yaxis: `y${suffix(index)}`,
+    cliponaxis: false, // The dots at 0 are whole.
     line: { color: colour, width: 1.6 },
     marker: { size: 4.5, color: colour, symbol: Array.from(coverage, (share) => (share < 1 ? "circle-open" : "circle")) },
     ...legend,
   });
   const { values } = result;
-  if (values.per === "graph") return [line(escapeText(result.title), lineColours[0], values.values, { showlegend: false })];
+  if (values.per === "graph") return [line(escapeText(result.title), look.lines[0], values.values, { showlegend: false })];
   return topKeys(result, count).map((key) =>
     line(escapeText(key), colourOf.get(key)!, seriesOf(values, values.keys.indexOf(key)), { legend: `legend${suffix(index)}` }),
   );
@@ -178,9 +185,9 @@ function topKeys({ values }: MetricResult, count: number): string[] {
 }
 
 /** A node has one colour in all panels. */
-function nodeColours(results: readonly MetricResult[], count: number): Map<string, string> {
+function nodeColours(results: readonly MetricResult[], count: number, colours: readonly string[]): Map<string, string> {
   const keys = [...new Set(results.flatMap((result) => topKeys(result, count)))];
-  return new Map(keys.map((key, i) => [key, lineColours[i % lineColours.length]]));
+  return new Map(keys.map((key, i) => [key, colours[i % colours.length]]));
 }
 
 /** A legend at the side of each panel that has several lines. */

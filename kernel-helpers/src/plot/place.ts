@@ -37,14 +37,34 @@ export function placeNodes(graph: WindowGraph): Map<string, Point> {
     left: left < 0 ? 0 : 0.14,
     right: right < 0 ? 1 : 0.86,
   });
-  return new Map(
-    graph.names.map((name, i) => {
+  const places = new Map(
+    graph.names.map((name, i): [string, Point] => {
       if (inner.length === 0 || !apart(i)) return [name, fitted[i]];
       const others = inner.filter((j) => graph.bytesBetween(i, j) > 0 || graph.bytesBetween(j, i) > 0);
       const y = others.reduce((sum, j) => sum + fitted[j].y, 0) / Math.max(1, others.length) || 0.5;
       return [name, { x: graph.kinds[i] === "client" ? 0 : 1, y }];
     }),
   );
+  for (const kind of ["client", "outside"])
+    spread(
+      places,
+      graph.names.filter((_, i) => inner.length > 0 && graph.kinds[i] === kind),
+    );
+  return places;
+}
+
+/** Moves those who stand in one column so far apart that their names do not overlap. */
+function spread(places: Map<string, Point>, column: readonly string[]): void {
+  const apart = Math.min(0.12, 1 / column.length);
+  const sorted = [...column].sort((a, b) => places.get(a)!.y - places.get(b)!.y);
+  let lowest = 0;
+  sorted.forEach((name, i) => {
+    const { x, y } = places.get(name)!;
+    const highest = 1 - (sorted.length - 1 - i) * apart;
+    const free = Math.min(highest, Math.max(lowest, y));
+    places.set(name, { x, y: free });
+    lowest = free + apart;
+  });
 }
 
 function eachPair({ nodeCount, out }: WindowGraph, visit: (i: number, j: number) => void): void {

@@ -15,22 +15,42 @@ export const colours = {
   yellow: "#F0E442",
 } as const;
 
-/** Order in which lines get their colours; vermilion is kept for what was stolen. */
-export const lineColours: readonly string[] = [colours.blue, colours.orange, colours.green, colours.purple, colours.sky, "#7F7F7F"];
-
 /** Surfaces and inks of a figure. */
 export interface Theme {
   readonly paper: string;
   readonly ink: string;
   readonly faint: string;
   readonly grid: string;
+  /** Edges of a graph that are not pointed out. */
+  readonly edge: string;
+  /** What was stolen: lines, and text. */
+  readonly stolen: string;
+  /** Order in which lines get their colours; vermilion is kept for what was stolen. */
+  readonly lines: readonly string[];
 }
 
 export type ThemeName = "light" | "dark";
 
 const themes: Record<ThemeName, Theme> = {
-  light: { paper: "#FFFFFF", ink: "#222222", faint: "#6B6B6B", grid: "#E8E8E8" },
-  dark: { paper: "#111418", ink: "#E6E6E6", faint: "#9AA0A6", grid: "#2A2F36" },
+  light: {
+    paper: "#FFFFFF",
+    ink: "#222222",
+    faint: "#6B6B6B",
+    grid: "#E8E8E8",
+    edge: "#B4BCC4",
+    stolen: colours.vermilion,
+    lines: [colours.blue, colours.orange, colours.green, colours.purple, colours.sky, "#7F7F7F"],
+  },
+  // Blue and vermilion are too dark on a dark surface: their lighter neighbours stand in for them.
+  dark: {
+    paper: "#111418",
+    ink: "#E6E6E6",
+    faint: "#9AA0A6",
+    grid: "#2A2F36",
+    edge: "#56606B",
+    stolen: "#FF7F32",
+    lines: [colours.sky, colours.orange, "#2BC79B", colours.purple, colours.yellow, "#9AA0A6"],
+  },
 };
 
 /** @throws InputError for a theme that there is not */
@@ -40,18 +60,17 @@ export function theme(name: ThemeName = "light"): Theme {
 }
 
 /** What all figures have in common. */
-export function baseLayout({ paper, ink }: Theme, title: string, subtitle: string): object {
+export function baseLayout({ paper, ink, faint }: Theme, title: string, subtitle: string): object {
   return {
     title: {
-      text: `<b>${escapeText(title)}</b>`,
-      subtitle: { text: escapeText(subtitle), font: { size: 12 } },
+      text: `<b>${escapeText(title)}</b><br><span style="font-size:12px;color:${faint}">${escapeText(subtitle)}</span>`,
       x: 0,
       xref: "paper",
       xanchor: "left",
       y: 1,
       yref: "container",
       yanchor: "top",
-      pad: { t: 16 },
+      pad: { t: 24 },
       font: { size: 16 },
     },
     font: { family: "Open Sans, Helvetica, Arial, sans-serif", size: 12, color: ink },
