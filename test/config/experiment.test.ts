@@ -4,9 +4,13 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { checkExperiment, experimentJsonSchema, InputError, readExperiment } from "../../kernel-helpers/src/config";
 
+/** A configuration as its file has it: tests break it in ways that its type would not allow. */
+type Loose = { [key: string]: Loose } & { [index: number]: Loose };
+const wrong = (value: unknown) => value as Loose;
+
 const root = join(__dirname, "../..");
-const quickstart = (): Record<string, any> => JSON.parse(readFileSync(join(root, "experiments/quickstart.json"), "utf8"));
-const complaints = (change: (config: Record<string, any>) => void): string[] => {
+const quickstart = (): Loose => JSON.parse(readFileSync(join(root, "experiments/quickstart.json"), "utf8"));
+const complaints = (change: (config: Loose) => void): string[] => {
   const config = quickstart();
   change(config);
   const result = checkExperiment(config, "q.json");
@@ -19,32 +23,63 @@ test.each(["quickstart", "smoke"])("experiments/%s.json is accepted, and its def
   expect(experiment.exfiltration[0].compression).toBe(false);
 });
 
-test.each<[string, (config: Record<string, any>) => void, string]>([
-  ["an unknown key", (c) => (c.load.user = 3), 'q.json: load.user is no known key, perhaps "users"'],
-  ["an unknown key at the top", (c) => (c.traials = {}), 'q.json: traials is no known key, perhaps "trials"'],
-  ["an unknown key in a list", (c) => (c.exfiltration[0].chunk.mim = 1), 'q.json: exfiltration[0].chunk.mim is no known key, perhaps "min"'],
-  ["a number below its range", (c) => (c.load.users = -3), "q.json: load.users must be at least 1, not -3"],
-  ["a fraction where a whole number belongs", (c) => (c.load.users = 1.5), "q.json: load.users must be a whole number, not 1.5"],
-  ["a text where a number belongs", (c) => (c.load.users = "20"), 'q.json: load.users must be a number, not "20"'],
+test.each<[string, (config: Loose) => void, string]>([
+  ["an unknown key", (c) => (c.load.user = wrong(3)), 'q.json: load.user is no known key, perhaps "users"'],
+  ["an unknown key at the top", (c) => (c.traials = wrong({})), 'q.json: traials is no known key, perhaps "trials"'],
+  [
+    "an unknown key in a list",
+    (c) => (c.exfiltration[0].chunk.mim = wrong(1)),
+    'q.json: exfiltration[0].chunk.mim is no known key, perhaps "min"',
+  ],
+  ["a number below its range", (c) => (c.load.users = wrong(-3)), "q.json: load.users must be at least 1, not -3"],
+  ["a fraction where a whole number belongs", (c) => (c.load.users = wrong(1.5)), "q.json: load.users must be a whole number, not 1.5"],
+  ["a text where a number belongs", (c) => (c.load.users = wrong("20")), 'q.json: load.users must be a number, not "20"'],
   ["a missing key", (c) => delete c.load.users, "q.json: load.users is missing: it must be a number"],
-  ["an unknown curve", (c) => (c.load.curve = "burtsy"), 'q.json: load.curve must be one of normal, bursty, viral, cybermonday, not "burtsy", perhaps "bursty"'],
-  ["a span that ends before it starts", (c) => (c.exfiltration[0].spans = [[45, 25]]), "q.json: exfiltration[0].spans[0] must end after it starts, not [45, 25]"],
-  ["a span beyond the trial", (c) => (c.exfiltration[0].spans = [[25, 99]]), "q.json: exfiltration[0].spans[0] must end within the trial (trials.seconds is 60), not at 99"],
-  ["chunk bounds the wrong way round", (c) => (c.exfiltration[0].chunk = { min: 400, max: 300 }), "q.json: exfiltration[0].chunk.min must be at most exfiltration[0].chunk.max (300), not 400"],
-  ["a service twice in a path", (c) => (c.exfiltration[0].path = ["user", "user"]), 'q.json: exfiltration[0].path must name each service once, but has "user" twice'],
-  ["a name with a path in it", (c) => (c.name = "../x"), 'q.json: name must be 1 to 64 letters, digits, dots, dashes or underscores, not starting with a dot or dash, not "../x"'],
-  ["a null", (c) => (c.trials = null), "q.json: trials must be an object, not null"],
+  [
+    "an unknown curve",
+    (c) => (c.load.curve = wrong("burtsy")),
+    'q.json: load.curve must be one of normal, bursty, viral, cybermonday, not "burtsy", perhaps "bursty"',
+  ],
+  [
+    "a span that ends before it starts",
+    (c) => (c.exfiltration[0].spans = wrong([[45, 25]])),
+    "q.json: exfiltration[0].spans[0] must end after it starts, not [45, 25]",
+  ],
+  [
+    "a span beyond the trial",
+    (c) => (c.exfiltration[0].spans = wrong([[25, 99]])),
+    "q.json: exfiltration[0].spans[0] must end within the trial (trials.seconds is 60), not at 99",
+  ],
+  [
+    "chunk bounds the wrong way round",
+    (c) => (c.exfiltration[0].chunk = wrong({ min: 400, max: 300 })),
+    "q.json: exfiltration[0].chunk.min must be at most exfiltration[0].chunk.max (300), not 400",
+  ],
+  [
+    "a service twice in a path",
+    (c) => (c.exfiltration[0].path = wrong(["user", "user"])),
+    'q.json: exfiltration[0].path must name each service once, but has "user" twice',
+  ],
+  [
+    "a name with a path in it",
+    (c) => (c.name = wrong("../x")),
+    'q.json: name must be 1 to 64 letters, digits, dots, dashes or underscores, not starting with a dot or dash, not "../x"',
+  ],
+  ["a null", (c) => (c.trials = wrong(null)), "q.json: trials must be an object, not null"],
 ])("%s is refused in one line that names the key", (_what, change, message) => {
   expect(complaints(change)).toEqual([message]);
 });
 
 test("all that is wrong is told, not only the first", () => {
-  expect(complaints((c) => ((c.load.users = 0), (c.seed = -1)))).toHaveLength(2);
+  expect(complaints((c) => ((c.load.users = wrong(0)), (c.seed = wrong(-1))))).toHaveLength(2);
 });
 
 test("a value set on the command line replaces the file's", () => {
   const file = join(root, "experiments/quickstart.json");
-  expect(readExperiment(file, ["load.users=7", "exfiltration[0].transport=tcp"])).toMatchObject({ load: { users: 7 }, exfiltration: [{ transport: "tcp" }] });
+  expect(readExperiment(file, ["load.users=7", "exfiltration[0].transport=tcp"])).toMatchObject({
+    load: { users: 7 },
+    exfiltration: [{ transport: "tcp" }],
+  });
   expect(readExperiment(file, ["exfiltration=[]"]).exfiltration).toEqual([]);
   expect(() => readExperiment(file, ["load.users"])).toThrow("--set load.users: must be key=value");
   expect(() => readExperiment(file, ["__proto__.x=1"])).toThrow("__proto__.x is no known key");
@@ -55,7 +90,12 @@ test("a file that is missing, a folder, or not JSON is refused in one line", () 
   const folder = mkdtempSync(join(tmpdir(), "munnin-config-"));
   writeFileSync(join(folder, "bad.json"), '{"name":\n oops}');
   writeFileSync(join(folder, "list.json"), "[]");
-  for (const [path, message] of [["none.json", "no such file"], ["bad.json", "is not JSON"], ["list.json", "must hold a JSON object"], [".", "is a folder"]]) {
+  for (const [path, message] of [
+    ["none.json", "no such file"],
+    ["bad.json", "is not JSON"],
+    ["list.json", "must hold a JSON object"],
+    [".", "is a folder"],
+  ]) {
     const read = () => readExperiment(join(folder, path));
     expect(read).toThrow(InputError);
     expect(read).toThrow(message);
@@ -68,16 +108,21 @@ test("a file that is missing, a folder, or not JSON is refused in one line", () 
 });
 
 test("the JSON Schema is draft-07 and describes every key", () => {
-  const schema = experimentJsonSchema() as any;
+  const schema = experimentJsonSchema() as { $schema: string; properties: object };
   expect(schema.$schema).toBe("http://json-schema.org/draft-07/schema#");
   expect(Object.keys(schema.properties)).toEqual(["name", "seed", "lab", "application", "load", "trials", "exfiltration", "capture"]);
   const undescribed: string[] = [];
-  const walk = (node: any, at: string) => {
-    for (const [key, child] of Object.entries<any>(node.properties ?? {})) {
+  interface Node {
+    description?: string;
+    properties?: Record<string, Node>;
+    items?: Node;
+  }
+  const walk = (node: Node, at: string) => {
+    for (const [key, child] of Object.entries(node.properties ?? {})) {
       if (!child.description) undescribed.push(`${at}${key}`);
       walk(child.items ?? child, `${at}${key}.`);
     }
   };
-  walk(schema, "");
+  walk(schema as Node, "");
   expect(undescribed).toEqual([]);
 });

@@ -8,7 +8,11 @@ const config = join(checkout, "experiments/smoke.json");
 test.each<[string, string[], RegExp]>([
   ["an unknown key", ["run", config, "--set", "load.usres=3"], /^munnin: smoke\.json: load\.usres is no known key, perhaps "users"$/],
   ["a value out of its range", ["run", config, "--set", "load.users=0"], /^munnin: smoke\.json: load\.users must be at least 1, not 0$/],
-  ["an unknown service in a path", ["run", config, "--set", 'exfiltration[0].path=["stroe","api","web"]'], /exfiltration\[0\]\.path\[0\].*perhaps "store".*stroe/],
+  [
+    "an unknown service in a path",
+    ["run", config, "--set", 'exfiltration[0].path=["stroe","api","web"]'],
+    /exfiltration\[0\]\.path\[0\].*perhaps "store".*stroe/,
+  ],
   ["an unknown application", ["run", config, "--set", "application.name=shpo"], /application\.name.*shpo.*perhaps "shop"/],
   ["a scale of a service that is not there", ["run", config, "--set", "application.scale.wbe=2"], /application\.scale\.wbe.*perhaps "web"/],
   ["an unknown behaviour", ["run", config, "--set", "load.behaviours.steal=1"], /load\.behaviours\.steal/],
@@ -39,7 +43,11 @@ test("a configuration that is not JSON is named with what is wrong in it", async
 test("munnin plan --json tells all that is wrong, each with its path", async () => {
   const { status, stdout } = await munnin(desk(), "plan", config, "--json", "--set", "load.users=0", "--set", "seed=-1");
   expect(status).toBe(2);
-  expect(JSON.parse(stdout).errors.map(({ path }: { path: string }) => path).sort()).toEqual(["load.users", "seed"]);
+  expect(
+    JSON.parse(stdout)
+      .errors.map(({ path }: { path: string }) => path)
+      .sort(),
+  ).toEqual(["load.users", "seed"]);
 });
 
 test("a missing tcpdump is named before anything is started", async () => {

@@ -56,17 +56,24 @@ test.each([...users.map((user) => ({ user, name: "SIGINT" as const })), { user: 
   60_000,
 );
 
-test.each(users)("a run from beginning to end as %s", async (user) => {
-  const where = desk(user);
-  const before = await hostState();
-  const { status, stderr, stdout } = await munnin(where, "run", config, "--json");
-  expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
-  const [{ run }, summary] = stdout.trimEnd().split("\n").map((line) => JSON.parse(line));
-  expect(summary.stolen.sent).toBe(summary.stolen.received);
-  expect(summary.stolen.captured).toBe(summary.stolen.sent);
-  expect(readRun(run)).toMatchObject({ status: "done", host: { root: user === "root" } });
-  expect(await hostState()).toEqual(before);
-}, 60_000);
+test.each(users)(
+  "a run from beginning to end as %s",
+  async (user) => {
+    const where = desk(user);
+    const before = await hostState();
+    const { status, stderr, stdout } = await munnin(where, "run", config, "--json");
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    const [{ run }, summary] = stdout
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    expect(summary.stolen.sent).toBe(summary.stolen.received);
+    expect(summary.stolen.captured).toBe(summary.stolen.sent);
+    expect(readRun(run)).toMatchObject({ status: "done", host: { root: user === "root" } });
+    expect(await hostState()).toEqual(before);
+  },
+  60_000,
+);
 
 test("two runs at the same time do not disturb each other", async () => {
   const desks = [desk(), desk()];

@@ -49,13 +49,20 @@ export function startMunnin(where: Desk, ...args: string[]): Running {
   const script = 'mount --bind "$0" "$1" && cd "$1" && shift && exec setpriv --reuid 65534 --regid 65534 --clear-groups -- "$@"';
   if (where.user === "ordinary user") mkdirSync(mount, { recursive: true });
   const seen = own.map((word) => (where.user === "root" ? word : word.replace(checkout, mount)));
-  const command = where.user === "root" ? [...(where.through ?? []), ...seen] : ["unshare", "--mount", "sh", "-c", script, checkout, mount, ...seen];
-  const child = spawn(command[0], command.slice(1), { env: where.env, cwd: where.user === "root" ? checkout : "/", stdio: ["ignore", "pipe", "pipe"] });
+  const command =
+    where.user === "root" ? [...(where.through ?? []), ...seen] : ["unshare", "--mount", "sh", "-c", script, checkout, mount, ...seen];
+  const child = spawn(command[0], command.slice(1), {
+    env: where.env,
+    cwd: where.user === "root" ? checkout : "/",
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   let stdout = "";
   let stderr = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
   child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
-  const ended = new Promise<Ended>((done, fail) => child.on("error", fail).on("close", (status, signal) => done({ status, signal, stdout, stderr })));
+  const ended = new Promise<Ended>((done, fail) =>
+    child.on("error", fail).on("close", (status, signal) => done({ status, signal, stdout, stderr })),
+  );
   return { child, ended };
 }
 
@@ -79,7 +86,12 @@ export async function eventOf(run: string, wanted: (event: Event) => boolean, se
     if (found) return found;
     await setTimeout(20);
   }
-  throw new Error(`no such event within ${seconds} s; the last ones: ${readEvents(run).slice(-3).map(({ message }) => message).join(" | ")}`);
+  throw new Error(
+    `no such event within ${seconds} s; the last ones: ${readEvents(run)
+      .slice(-3)
+      .map(({ message }) => message)
+      .join(" | ")}`,
+  );
 }
 
 export const readJson = (file: string) => JSON.parse(readFileSync(file, "utf8"));

@@ -4,7 +4,15 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { syntheticData } from "../../kernel-helpers/src/exfil/synthetic";
 import { type Plan } from "../../kernel-helpers/src/run";
-import { captureCountsFile, liveRuns, readEntities, readEvents, readLedger, readRun, trialFolder } from "../../kernel-helpers/src/runfolder";
+import {
+  captureCountsFile,
+  liveRuns,
+  readEntities,
+  readEvents,
+  readLedger,
+  readRun,
+  trialFolder,
+} from "../../kernel-helpers/src/runfolder";
 import { type HostState, hostState } from "../lab/host-state";
 import { checkout, desk, munnin, readJson } from "./munnin";
 
@@ -32,7 +40,9 @@ test("the run is done, and told so", () => {
 
 test("the phases come in order, progress never falls, the first event names the coordinator", () => {
   const events = readEvents(run);
-  expect([...new Set(events.map(({ phase }) => phase))]).toEqual(["plan", "setup", "populate", "warmup", "trial", "teardown"].filter((p) => events.some((e) => e.phase === p)));
+  expect([...new Set(events.map(({ phase }) => phase))]).toEqual(
+    ["plan", "setup", "populate", "warmup", "trial", "teardown"].filter((p) => events.some((e) => e.phase === p)),
+  );
   expect(events[0].pid).toBeGreaterThan(1);
   expect(events[0].pidStart).toBeGreaterThan(0);
   const progress = events.flatMap((event) => event.progress ?? []);
@@ -43,7 +53,8 @@ test("the phases come in order, progress never falls, the first event names the 
 test("the receiver's file is the one that was made from the seed, and the ledger has every byte of it", () => {
   const [file] = readdirSync(join(trial, "exfil/received"));
   const digest = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
-  const sender = (JSON.parse(JSON.stringify(readRun(run).config)) as { exfiltration: { data: { kind: "records"; bytes: number } }[] }).exfiltration[0];
+  const sender = (JSON.parse(JSON.stringify(readRun(run).config)) as { exfiltration: { data: { kind: "records"; bytes: number } }[] })
+    .exfiltration[0];
   expect(readFileSync(join(trial, "exfil/received", file))).toHaveLength(sender.data.bytes);
   expect(digest(readFileSync(join(trial, "exfil/received", file)))).toBe(digest(syntheticData("records", sender.data.bytes, senderSeed())));
   // AES-CBC: 16 bytes of IV, and the file padded to the next multiple of 16.
@@ -67,17 +78,29 @@ test("what was executed is what the plan printed, command by command", async () 
   const pattern = (command: readonly string[]) =>
     new RegExp(
       `(^|\\x00)${command
-        .map((word) => word.replace(/[.*+?^$()|[\]\\]/g, "\\$&").replace(/\\?\{([a-z]+)\\?\}/g, (_, place: string) => (places[place] ?? "[^\\x00]+").replace(/\./g, "\\.")))
+        .map((word) =>
+          word
+            .replace(/[.*+?^$()|[\]\\]/g, "\\$&")
+            .replace(/\\?\{([a-z]+)\\?\}/g, (_, place: string) => (places[place] ?? "[^\\x00]+").replace(/\./g, "\\.")),
+        )
         .join("\\x00")}$`,
     );
   const executed = readEvents(run).flatMap(({ exec }) => (exec ? [exec.join("\0")] : []));
-  for (const step of (await plan()).steps) expect(executed.filter((command) => pattern(step.command).test(command)), `${step.instance}: ${step.command.join(" ")}`).not.toHaveLength(0);
+  for (const step of (await plan()).steps)
+    expect(
+      executed.filter((command) => pattern(step.command).test(command)),
+      `${step.instance}: ${step.command.join(" ")}`,
+    ).not.toHaveLength(0);
 });
 
 test("every address of the lab has an entity", () => {
   const entities = readEntities(trial);
   expect(entities.filter(({ kind }) => kind === "instance").map(({ entity, service }) => [entity, service])).toEqual(
-    expect.arrayContaining([["web.1", "web"], ["api.1", "api"], ["store.1", "store"]]),
+    expect.arrayContaining([
+      ["web.1", "web"],
+      ["api.1", "api"],
+      ["store.1", "store"],
+    ]),
   );
   expect(entities.some(({ kind }) => kind === "client")).toBe(true);
   expect(entities.some(({ kind, entity }) => kind === "outside" && entity.startsWith("receiver"))).toBe(true);

@@ -14,7 +14,7 @@ export const doctorCommand: Command = {
     else if (problems.length === 0) print("the local lab can run here");
     else {
       for (const { what, remedy } of problems) print(`${what}\n  ${remedy}`);
-      print("Captures and recorded runs can be analysed here all the same: openRun(\"samples/quickstart\") in a cell.");
+      print('Captures and recorded runs can be analysed here all the same: openRun("samples/quickstart") in a cell.');
     }
     await lab.down();
     return problems.length === 0 ? 0 : 1;

@@ -38,13 +38,18 @@ export const edgesCommand: Command = {
   },
 };
 
-async function read(words: readonly string[], given: { every?: string; level?: string; align?: string; trial?: string }): Promise<EdgeTable> {
+async function read(
+  words: readonly string[],
+  given: { every?: string; level?: string; align?: string; trial?: string },
+): Promise<EdgeTable> {
   const every = (given.every ?? "10").split(",").map((text) => numberOf("every", text));
-  if (given.level !== undefined && !levels.includes(given.level as Level)) throw new ConfigError("--level", `must be one of ${levels.join(", ")}, not ${given.level}`);
+  if (given.level !== undefined && !levels.includes(given.level as Level))
+    throw new ConfigError("--level", `must be one of ${levels.join(", ")}, not ${given.level}`);
   const level = given.level as Level | undefined;
   const isRun = words.length === 1 && existsSync(join(words[0], "run.json"));
   if (isRun) return openRun(words[0]).edges({ every, level, trial: numberOf("trial", given.trial ?? "0") });
-  if (level !== undefined && level !== "ip") throw new ConfigError("--level", `must be ip for captures, whose entities are not known, not ${level}`);
+  if (level !== undefined && level !== "ip")
+    throw new ConfigError("--level", `must be ip for captures, whose entities are not known, not ${level}`);
   return readEdges(
     words.map((file) => ({ file })),
     { every, level: "ip", align: (given.align ?? "epoch") as "epoch" | "first" },

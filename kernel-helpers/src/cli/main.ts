@@ -29,12 +29,19 @@ export async function main(args: readonly string[]): Promise<void> {
 }
 
 async function statusOf([name, ...rest]: readonly string[]): Promise<number> {
-  if (name === "--version" || name === "-V") return void process.stdout.write(munninVersion + "\n"), 0;
-  if (name === undefined || name === "--help" || name === "-h" || name === "help") return void process.stdout.write(overview()), name === undefined ? 2 : 0;
+  if (name === "--version" || name === "-V") return (void process.stdout.write(munninVersion + "\n"), 0);
+  if (name === undefined || name === "--help" || name === "-h" || name === "help")
+    return (void process.stdout.write(overview()), name === undefined ? 2 : 0);
   const command = commands.find((candidate) => candidate.name === name);
   try {
-    if (!command) throw new InputError(`${name} is no command${perhaps(name, commands.map((known) => known.name))}; see munnin --help`);
-    if (rest.includes("--help") || rest.includes("-h")) return void process.stdout.write(helpOf(command)), 0;
+    if (!command)
+      throw new InputError(
+        `${name} is no command${perhaps(
+          name,
+          commands.map((known) => known.name),
+        )}; see munnin --help`,
+      );
+    if (rest.includes("--help") || rest.includes("-h")) return (void process.stdout.write(helpOf(command)), 0);
     return (await command.run(rest)) ?? 0;
   } catch (error) {
     process.stderr.write(`munnin: ${(error as Error).message}\n`);
@@ -54,4 +61,5 @@ const overview = () =>
     "",
   ].join("\n");
 
-const helpOf = ({ name, usage, summary, help = [] }: Command) => [`usage: munnin ${name} ${usage}`, "", summary, ...(help.length ? ["", ...help] : []), ""].join("\n");
+const helpOf = ({ name, usage, summary, help = [] }: Command) =>
+  [`usage: munnin ${name} ${usage}`, "", summary, ...(help.length ? ["", ...help] : []), ""].join("\n");

@@ -10,12 +10,19 @@ export const notebookCommand: Command = {
   summary: "opens JupyterLab with the Munnin kernel",
   async run(args) {
     const { options } = readArguments(this, args, { port: { type: "string" }, "no-browser": { type: "boolean" } }, { least: 0, most: 0 });
-    if (options.port !== undefined && !/^\d{1,5}$/.test(options.port)) throw new InputError(`notebook: --port must be a number from 0 to 65535, not ${options.port}`);
+    if (options.port !== undefined && !/^\d{1,5}$/.test(options.port))
+      throw new InputError(`notebook: --port must be a number from 0 to 65535, not ${options.port}`);
     const jupyter = findUpwards(".venv/bin/jupyter", __dirname) ?? "jupyter";
     const folder = existsSync("notebooks") ? "notebooks" : ".";
     const child = spawn(
       jupyter,
-      ["lab", folder, ...(options.port ? [`--ServerApp.port=${options.port}`] : []), ...(options["no-browser"] ? ["--no-browser"] : []), ...(process.getuid?.() === 0 ? ["--allow-root"] : [])],
+      [
+        "lab",
+        folder,
+        ...(options.port ? [`--ServerApp.port=${options.port}`] : []),
+        ...(options["no-browser"] ? ["--no-browser"] : []),
+        ...(process.getuid?.() === 0 ? ["--allow-root"] : []),
+      ],
       { stdio: "inherit" },
     );
     const ignore = () => {};

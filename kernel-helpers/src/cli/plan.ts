@@ -7,7 +7,10 @@ export const planCommand: Command = {
   name: "plan",
   usage: "CONFIG [--set key=value]",
   summary: "says what a run would do, command by command; touches nothing",
-  help: ["  --set key=value   replaces a value of the configuration, e.g. load.users=50; may be given more than once", "  --json            the whole plan as JSON, or all that is wrong: { errors: [{ path, message }] }"],
+  help: [
+    "  --set key=value   replaces a value of the configuration, e.g. load.users=50; may be given more than once",
+    "  --json            the whole plan as JSON, or all that is wrong: { errors: [{ path, message }] }",
+  ],
   async run(args) {
     const { words, options } = readArguments(this, args, { set: { type: "string", multiple: true } }, { least: 1, most: 1 });
     let plan: Plan;
@@ -31,11 +34,14 @@ function describe({ experiment, deployment, trials, steps }: Plan): string[] {
     `${repetition.count} ${repetition.count === 1 ? "trial" : "trials"} of ${repetition.seconds} s after ${repetition.warmup} s of warm-up; ${load.users} users, curve ${load.curve}`,
     "",
     "networks",
-    ...deployment.networks.map(({ name, subnet, outside }) => `  ${name.padEnd(16)} ${subnet}${outside ? "  (the rest of the world)" : "  (captured)"}`),
+    ...deployment.networks.map(
+      ({ name, subnet, outside }) => `  ${name.padEnd(16)} ${subnet}${outside ? "  (the rest of the world)" : "  (captured)"}`,
+    ),
     "",
     "instances",
     ...deployment.instances.map(
-      ({ name, kind, attachments }) => `  ${name.padEnd(22)} ${kind.padEnd(9)} ${attachments.map(({ network, address }) => `${address} on ${network}`).join(", ")}`,
+      ({ name, kind, attachments }) =>
+        `  ${name.padEnd(22)} ${kind.padEnd(9)} ${attachments.map(({ network, address }) => `${address} on ${network}`).join(", ")}`,
     ),
     "",
     "agents",
@@ -49,6 +55,9 @@ function describe({ experiment, deployment, trials, steps }: Plan): string[] {
     ),
     "",
     "commands",
-    ...steps.map(({ phase, trial, instance, process, command }) => `  ${(trial === undefined ? phase : `${phase} ${trial}`).padEnd(10)} ${`${instance}: ${process}`.padEnd(34)} ${command.join(" ")}`),
+    ...steps.map(
+      ({ phase, trial, instance, process, command }) =>
+        `  ${(trial === undefined ? phase : `${phase} ${trial}`).padEnd(10)} ${`${instance}: ${process}`.padEnd(34)} ${command.join(" ")}`,
+    ),
   ];
 }

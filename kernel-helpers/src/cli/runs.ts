@@ -16,7 +16,9 @@ export const runsCommand: Command = {
     const runs = listRuns();
     if (options.json) printJson({ runs });
     else if (runs.length === 0) print(`no runs in ${runsHome()}`);
-    else for (const { folder, status, megabytes } of runs) print(`${status.padEnd(8)} ${`${megabytes.toFixed(1)} MB`.padStart(10)}  ${folder}`);
+    else
+      for (const { folder, status, megabytes } of runs)
+        print(`${status.padEnd(8)} ${`${megabytes.toFixed(1)} MB`.padStart(10)}  ${folder}`);
   },
 };
 
@@ -41,7 +43,8 @@ function remove(names: readonly string[]): void {
   const folders = names.map((name) => {
     const folder = known.find((candidate) => basename(candidate) === basename(name));
     if (folder === undefined) throw new InputError(`${name}: no such run in ${runsHome()}`);
-    if (liveRuns().some((run) => run.folder === folder)) throw new InputError(`${name}: is not cleaned up yet; munnin clean ${basename(name)} does that`);
+    if (liveRuns().some((run) => run.folder === folder))
+      throw new InputError(`${name}: is not cleaned up yet; munnin clean ${basename(name)} does that`);
     return folder;
   });
   for (const folder of folders) rmSync(folder, { recursive: true });

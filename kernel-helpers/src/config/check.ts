@@ -13,7 +13,8 @@ export function checkExperiment(given: unknown, file = ""): { experiment: Experi
   if (!parsed.success) {
     return {
       errors: parsed.error.issues.flatMap((issue) => {
-        if (issue.code !== "unrecognized_keys") return [new ConfigError(keyOf(issue.path), reasonOf(issue, valueAt(given, issue.path)), file)];
+        if (issue.code !== "unrecognized_keys")
+          return [new ConfigError(keyOf(issue.path), reasonOf(issue, valueAt(given, issue.path)), file)];
         const known = knownKeys(issue.path);
         return issue.keys.map((key) => new ConfigError(keyOf([...issue.path, key]), `is no known key${perhaps(key, known)}`, file));
       }),
@@ -33,7 +34,10 @@ function acrossKeys(experiment: Experiment): [string, string][] {
     if (theft.chunk.min > theft.chunk.max)
       wrong.push([`${key}.chunk.min`, `must be at most ${key}.chunk.max (${theft.chunk.max}), not ${theft.chunk.min}`]);
     if (theft.instances && theft.instances.length !== theft.path.length)
-      wrong.push([`${key}.instances`, `must have as many numbers as the path has services (${theft.path.length}), not ${theft.instances.length}`]);
+      wrong.push([
+        `${key}.instances`,
+        `must have as many numbers as the path has services (${theft.path.length}), not ${theft.instances.length}`,
+      ]);
     const repeated = theft.path.find((service, at) => theft.path.indexOf(service) !== at);
     if (repeated !== undefined) wrong.push([`${key}.path`, `must name each service once, but has "${repeated}" twice`]);
     let last = 0;
@@ -48,14 +52,18 @@ function acrossKeys(experiment: Experiment): [string, string][] {
 }
 
 function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>((value, key) => (typeof value === "object" && value !== null ? (value as Record<PropertyKey, unknown>)[key] : undefined), root);
+  return path.reduce<unknown>(
+    (value, key) => (typeof value === "object" && value !== null ? (value as Record<PropertyKey, unknown>)[key] : undefined),
+    root,
+  );
 }
 
 /** The keys that the schema knows at a path. */
 function knownKeys(path: readonly PropertyKey[]): string[] {
   let schema: unknown = experimentSchema;
   for (const part of [...path, null]) {
-    for (let inner = schema as { def?: { innerType?: unknown } }; inner?.def?.innerType; inner = schema as typeof inner) schema = inner.def.innerType;
+    for (let inner = schema as { def?: { innerType?: unknown } }; inner?.def?.innerType; inner = schema as typeof inner)
+      schema = inner.def.innerType;
     if (part === null) break;
     const { shape, element } = schema as { shape?: Record<PropertyKey, unknown>; element?: unknown };
     schema = typeof part === "number" ? element : shape?.[part];

@@ -28,7 +28,9 @@ function parse(path: string): Record<string, unknown> {
     text = readFileSync(path, "utf8");
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new InputError(`${path}: ${code === "ENOENT" ? "no such file" : code === "EISDIR" ? "is a folder, not a configuration" : `cannot be read (${code})`}`);
+    throw new InputError(
+      `${path}: ${code === "ENOENT" ? "no such file" : code === "EISDIR" ? "is a folder, not a configuration" : `cannot be read (${code})`}`,
+    );
   }
   let value: unknown;
   try {
@@ -44,7 +46,8 @@ function assign(root: Record<string, unknown>, set: string): void {
   const at = set.indexOf("=");
   const keys = set.slice(0, at).match(/[^.[\]]+/g);
   if (at <= 0 || keys === null) throw new InputError(`--set ${set}: must be key=value, such as load.users=50`);
-  if (keys.some((key) => ["__proto__", "constructor", "prototype"].includes(key))) throw new ConfigError(set.slice(0, at), "is no known key");
+  if (keys.some((key) => ["__proto__", "constructor", "prototype"].includes(key)))
+    throw new ConfigError(set.slice(0, at), "is no known key");
   const text = set.slice(at + 1);
   let value: unknown = text;
   try {

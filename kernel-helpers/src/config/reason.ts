@@ -16,7 +16,8 @@ export const keyOf = (path: readonly PropertyKey[]): string =>
 
 /** A value as it can stand in one line. */
 export function shown(value: unknown): string {
-  const text = typeof value === "string" ? JSON.stringify(value) : value === undefined ? "missing" : (JSON.stringify(value) ?? String(value));
+  const text =
+    typeof value === "string" ? JSON.stringify(value) : value === undefined ? "missing" : (JSON.stringify(value) ?? String(value));
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }
 

@@ -112,7 +112,12 @@ interface Surroundings {
   readonly signal: AbortSignal;
 }
 
-async function inLab(plan: Plan, lab: Lab, around: Surroundings, keep: (change: Partial<RunRecord>) => void): Promise<readonly TrialRecord[]> {
+async function inLab(
+  plan: Plan,
+  lab: Lab,
+  around: Surroundings,
+  keep: (change: Partial<RunRecord>) => void,
+): Promise<readonly TrialRecord[]> {
   const { log, clock } = around;
   const broken = new AbortController();
   const signal = AbortSignal.any([around.signal, broken.signal]);
@@ -147,11 +152,14 @@ async function populate(plan: Plan, lab: Lab, folder: string, signal: AbortSigna
     const exit = await within(120, process.exited);
     signal.throwIfAborted();
     const log = join(folder, "logs", `${clientInstance}.${plan.populate.name}.log`);
-    if (exit.code !== 0) throw new Error(`the databases could not be filled (exit status ${exit.code})${existsSync(log) ? `; see ${log}` : ""}`);
+    if (exit.code !== 0)
+      throw new Error(`the databases could not be filled (exit status ${exit.code})${existsSync(log) ? `; see ${log}` : ""}`);
   } finally {
     signal.removeEventListener("abort", stop);
   }
 }
 
 const obituary = ({ instance, process, exit, log }: LabFailure): string =>
-  [`${instance}: ${process} ended by itself (${exit.signal ?? `exit status ${exit.code}`}); its last lines:`, ...log.slice(-5)].join("\n  ");
+  [`${instance}: ${process} ended by itself (${exit.signal ?? `exit status ${exit.code}`}); its last lines:`, ...log.slice(-5)].join(
+    "\n  ",
+  );

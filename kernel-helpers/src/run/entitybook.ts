@@ -11,7 +11,8 @@ export interface EntityBook {
 export function openEntityBook(lab: Lab): EntityBook {
   const intervals = new Map<string, EntityInterval>();
   const follow = async () => {
-    for await (const interval of lab.entities()) intervals.set(`${interval.network} ${interval.address} ${interval.entity} ${interval.from}`, interval);
+    for await (const interval of lab.entities())
+      intervals.set(`${interval.network} ${interval.address} ${interval.entity} ${interval.from}`, interval);
   };
   // The lab's own failures are told by the lab; a book that ends early is only shorter.
   follow().catch(() => undefined);

@@ -1,7 +1,17 @@
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Capture, Lab, LabProcess } from "../lab/lab";
-import { type Clock, type EventLog, type TrialRecord, captureFile, entitiesFile, ledgerFile, receivedFolder, trialFolder, writeWhole } from "../runfolder";
+import {
+  type Clock,
+  type EventLog,
+  type TrialRecord,
+  captureFile,
+  entitiesFile,
+  ledgerFile,
+  receivedFolder,
+  trialFolder,
+  writeWhole,
+} from "../runfolder";
 import { type EntityBook } from "./entitybook";
 import { mergeLedgers, theftOf } from "./ledger";
 import { loadEnd, loadStart } from "./patience";
@@ -46,14 +56,22 @@ export async function runTrial(room: TrialRoom, trial: TrialPlan, signal: AbortS
   let load: LabProcess | undefined;
   let begin: number | undefined;
   try {
-    log.enter("warmup", `trial ${trial.index}: capture, ${plan.experiment.load.users} users, ${warmup} s of warm-up`, room.progress(0), trial.index);
+    log.enter(
+      "warmup",
+      `trial ${trial.index}: capture, ${plan.experiment.load.users} users, ${warmup} s of warm-up`,
+      room.progress(0),
+      trial.index,
+    );
     for (const network of (await lab.networks()).filter(({ name }) => trial.captures.includes(name))) {
       captures.push(await lab.capture(network, { file: captureFile(folder, network.name), snaplen: plan.experiment.capture.snaplen }));
     }
     load = await start(clientInstance, trial.load);
-    void load.exited.then(({ code, signal: by }) => failed.abort(new Error(`the load ended before the trial did (${by ?? `exit status ${code}`})`)));
+    void load.exited.then(({ code, signal: by }) =>
+      failed.abort(new Error(`the load ended before the trial did (${by ?? `exit status ${code}`})`)),
+    );
     begin = (await startOfLoad(join(folder, "load", "started.json"), either)) + warmup;
-    for (const agent of trial.agents.filter(({ start }) => start < 0)) watch(agent, await start(agent.instance, agent.process, ledgerOf(agent)));
+    for (const agent of trial.agents.filter(({ start }) => start < 0))
+      watch(agent, await start(agent.instance, agent.process, ledgerOf(agent)));
     await pauseUntil(clock, begin, either);
 
     log.enter("trial", `trial ${trial.index}: ${seconds} s`, room.progress(0.1), trial.index);
@@ -79,7 +97,10 @@ export async function runTrial(room: TrialRoom, trial: TrialPlan, signal: AbortS
   }
 
   function tick(passed: number): void {
-    log.emit({ message: `trial ${trial.index}: ${Math.floor(passed)} of ${seconds} s`, progress: room.progress(0.1 + (0.85 * passed) / seconds) });
+    log.emit({
+      message: `trial ${trial.index}: ${Math.floor(passed)} of ${seconds} s`,
+      progress: room.progress(0.1 + (0.85 * passed) / seconds),
+    });
   }
 
   function ledgerOf(agent: { readonly instance: string; readonly process: { readonly name: string } }): string {
@@ -90,7 +111,11 @@ export async function runTrial(room: TrialRoom, trial: TrialPlan, signal: AbortS
   function watch(agent: TrialPlan["agents"][number], process: LabProcess): void {
     void process.exited.then(({ code, signal: by }) => {
       if (code !== 0 && by === null)
-        failed.abort(new Error(`the agent beside ${agent.instance} failed (exit status ${code}); see logs/${agent.instance}.${agent.process.name}.log`));
+        failed.abort(
+          new Error(
+            `the agent beside ${agent.instance} failed (exit status ${code}); see logs/${agent.instance}.${agent.process.name}.log`,
+          ),
+        );
     });
   }
 

@@ -70,6 +70,7 @@ export function readRun(folder: string): RunRecord {
   } catch {
     throw new InputError(`${folder}/run.json: is not JSON`);
   }
-  if (record.schema !== 1) throw new InputError(`${folder}/run.json: has layout ${String(record.schema)}; this version of munnin reads layout 1`);
+  if (record.schema !== 1)
+    throw new InputError(`${folder}/run.json: has layout ${String(record.schema)}; this version of munnin reads layout 1`);
   return record;
 }
