@@ -1,7 +1,10 @@
 import { configDefaults, defineConfig } from "vitest/config";
 
-// Tests that start labs, Locust, databases or kernels measure time and use ports, links and memory of the whole machine: one file after another.
-const oneByOne = ["lab", "app", "load", "capture", "run", "cli", "notebook"].map((module) => `test/${module}/**/*.test.ts`);
+// Tests that start labs, agents, Locust, databases or kernels measure time and use ports, links and memory of the whole machine: one file
+// after another.
+const oneByOne = ["house", "exfil", "lab", "app", "load", "capture", "run", "cli", "notebook"].map(
+  (module) => `test/${module}/**/*.test.ts`,
+);
 const everything = "test/**/*.test.ts";
 
 // `npm test -- --all` sets it.

@@ -57,4 +57,10 @@ describe("documents", () => {
     const missing = named.filter((path) => !existsSync(join(root, path)) && !existsSync(join(root, "kernel-helpers", path)));
     expect(missing).toEqual([]);
   });
+
+  test("every promise of docs/safety.md names tests that are there", () => {
+    const named = [...read("docs/safety.md").matchAll(/^- `(test\/[^`]+)`: "([^"]+)"/gm)].map(([, file, name]) => ({ file, name }));
+    expect(named.length).toBeGreaterThan(8);
+    expect(named.filter(({ file, name }) => !existsSync(join(root, file)) || !read(file).includes(name))).toEqual([]);
+  });
 });
