@@ -32,7 +32,7 @@ export default tseslint.config(
   { ignores: ["**/dist/", "**/node_modules/", ".venv/", ".setup/", "munnin-runs/", "notebooks/", "samples/", "**/*.js"] },
   { linterOptions: { reportUnusedDisableDirectives: "error" } },
   {
-    files: ["**/*.ts", "**/*.mjs", "**/*.cjs"],
+    files: ["**/*.ts", "**/*.mts", "**/*.mjs", "**/*.cjs"],
     extends: [tseslint.configs.recommended],
     plugins: { "import-x": importX },
     settings: { "import-x/resolver-next": [createTypeScriptImportResolver({ project: "kernel-helpers/tsconfig.json" })] },
@@ -70,5 +70,5 @@ export default tseslint.config(
     },
   },
   { files: ["**/*.cjs"], rules: { "@typescript-eslint/no-require-imports": "off" } },
-  { files: ["*.config.ts", "*.config.mjs"], rules: { "import-x/no-default-export": "off" } },
+  { files: ["*.config.mts", "*.config.mjs"], rules: { "import-x/no-default-export": "off" } },
 );

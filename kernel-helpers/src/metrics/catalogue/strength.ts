@@ -1,8 +1,8 @@
-import type { Csr } from "../graph";
+import type { Csr, MetricDefinition } from "../graph";
 import { defineMetric } from "../registry";
 
 /** IP bytes that each node sent in the window, self-loops included. */
-export const strengthOut = defineMetric({
+export const strengthOut: MetricDefinition = defineMetric({
   name: "strength.out",
   title: "Bytes sent",
   per: "node",
@@ -11,7 +11,7 @@ export const strengthOut = defineMetric({
 });
 
 /** IP bytes that each node received in the window, self-loops included. */
-export const strengthIn = defineMetric({
+export const strengthIn: MetricDefinition = defineMetric({
   name: "strength.in",
   title: "Bytes received",
   per: "node",

@@ -1,4 +1,5 @@
 import { anglesToPrevious, anglesToReference } from "../angle";
+import type { SeriesDefinition } from "../graph";
 import { defineSeries } from "../registry";
 
 /**
@@ -7,7 +8,7 @@ import { defineSeries } from "../registry";
  *
  * The reference must not slide, or a steady exfiltration vanishes after W windows and rises again when it ends.
  */
-export const strengthOutAngle = defineSeries({
+export const strengthOutAngle: SeriesDefinition = defineSeries({
   name: "angle.strength.out",
   title: "Angle of bytes sent to training",
   unit: "rad",
@@ -16,7 +17,7 @@ export const strengthOutAngle = defineSeries({
 });
 
 /** The same against the mean of the W windows before, as the predecessor had it; the first W are NaN. */
-export const strengthOutAngleLegacy = defineSeries({
+export const strengthOutAngleLegacy: SeriesDefinition = defineSeries({
   name: "angle.strength.out.legacy",
   title: "Angle of bytes sent to the windows before",
   unit: "rad",
