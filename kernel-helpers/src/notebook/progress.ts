@@ -64,7 +64,7 @@ function asHtml({ label, share, message, outcome }: State): string {
     `<div style="display:flex;align-items:center;gap:.8em;font-size:.95em"><b>${escapeHtml(label)}</b>` +
     `<span style="flex:0 0 14em;height:.6em;border-radius:.3em;background:rgba(128,128,128,.25)">` +
     `<span style="display:block;height:100%;border-radius:.3em;width:${percent}%;background:${colour}"></span></span>` +
-    `<span style="flex:0 0 3em;text-align:right">${percent} %</span><span>${mark}${escapeHtml(message)}</span></div>`
+    `<span style="flex:0 0 3.5em;text-align:right;white-space:nowrap">${percent} %</span><span>${mark}${escapeHtml(message)}</span></div>`
   );
 }
 

@@ -6,9 +6,11 @@ import type { EdgeTable } from "../edges/table";
 import { type EntityInterval, type Event, type LedgerLine, type RunRecord, findRuns, runsHome } from "../runfolder";
 import { readEntities, readEvents, readLedger, readRun, trialFolder } from "../runfolder";
 import { display as displayMethod, type MimeBundle } from "../table/display";
+import type { Figure } from "../plot/figure";
 import { cardHtml, cardText } from "./runcard";
 import { type TrialEdgeOptions, trialEdges, trialRecord } from "./runedges";
 import { type RunSummary, summarise } from "./runsummary";
+import { saveFigure } from "./savefigure";
 
 /** One execution of an experiment, as its folder has it. */
 export interface Run {
@@ -30,6 +32,8 @@ export interface Run {
   entities(trial?: number): EntityInterval[];
   /** Packets, drops, edges, and the stolen bytes by ledger, receiver and capture. */
   summary(): Promise<RunSummary>;
+  /** Keeps a figure in a trial's `figures/`, as Plotly JSON and, where kaleido is installed, as PNG; the files' paths. */
+  saveFigure(figure: Figure, name: string, trial?: number): Promise<string[]>;
   /** In a notebook: a card. */
   [displayMethod](): Promise<MimeBundle>;
   [inspect.custom](): string;
@@ -55,6 +59,7 @@ export function openRun(which?: string): Run {
     ledger: (trial = 0) => readLedger(folderOf(folder, trial)),
     entities: (trial = 0) => readEntities(folderOf(folder, trial)),
     summary: () => summarise(folder),
+    saveFigure: (figure, name, trial = 0) => saveFigure(folder, trialRecord(folder, trial).index, figure, name),
     async [displayMethod]() {
       const record = readRun(folder);
       const summary = record.trials.length > 0 ? await summarise(folder) : null;
