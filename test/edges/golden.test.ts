@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { readEdges } from "../../kernel-helpers/src/edges/read";
+import { pairsOf } from "./pairs";
 
 const folder = join(__dirname, "../captures");
 const captures = readdirSync(folder).filter((name) => /\.p?cap(ng)?$/.test(name));
@@ -28,12 +29,5 @@ test("every capture has golden values", () => {
 test.each(captures)("%s has the pairs, frames, bytes and wire bytes that tshark sees", async (name) => {
   // That capture has time stamps from 2015 to the year 586524.
   const edges = await readEdges([{ file: join(folder, name) }], { every: name === "pcapng-example.pcapng" ? 1e9 : 3600 });
-  const pairs = new Map<string, [number, number, number]>();
-  for (const { source, destination, frames, bytes, wireBytes } of edges) {
-    const key = `${source} ${destination}`;
-    const sums = pairs.get(key) ?? [0, 0, 0];
-    pairs.set(key, [sums[0] + frames, sums[1] + bytes, sums[2] + wireBytes]);
-  }
-  const rows = [...pairs].map(([key, sums]) => `${key} ${sums.join(" ")}`).sort();
-  expect(rows).toEqual([...expected.get(name)!].sort());
+  expect(pairsOf(edges)).toEqual([...expected.get(name)!].sort());
 });
