@@ -7,9 +7,11 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { followNewRun, root } from "./scripts";
 
 describe("set-up", () => {
-  test("leaves alone what is there, in under 3 seconds", () => {
+  test("leaves alone what is there the second time, in under 3 seconds", () => {
+    const setUp = () => execFileSync(process.execPath, [join(root, "scripts/setup.mjs")]).toString();
+    setUp();
     const start = performance.now();
-    const output = execFileSync(process.execPath, [join(root, "scripts/setup.mjs")]).toString();
+    const output = setUp();
     expect((performance.now() - start) / 1000).toBeLessThan(3);
     const steps = output.split("\n").filter((line) => line.startsWith("  ✓"));
     expect(steps.map((step) => step.slice(4, 28).trim())).toEqual([
