@@ -27,7 +27,7 @@ export async function summary(run, { recorded }) {
     ["bytes stolen", `${count(stolen.sent)} sent, ${count(stolen.received)} received, ${count(stolen.captured)} seen in the capture`],
     ["run folder", shown(run)],
     ["notebook", shown(executed)],
-    ["figures", figures.length > 0 ? figures.map(shown).join("\n                 ") : "in the notebook"],
+    ["figures", figures.length > 0 ? figures.map(shown).join(`\n${" ".repeat(18)}`) : "in the notebook"],
     ["open JupyterLab", `${shown(venvProgram("jupyter"))} lab notebooks${process.getuid?.() === 0 ? " --allow-root" : ""}`],
   ];
   process.stdout.write(`Summary${recorded ? " of the RECORDED run (nothing was run on this machine)" : ""}\n`);
