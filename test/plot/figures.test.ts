@@ -1,0 +1,131 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { inspect } from "node:util";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { readEdges } from "../../kernel-helpers/src/edges/read";
+import { computeMetrics } from "../../kernel-helpers/src/metrics/compute";
+import { plotGraph } from "../../kernel-helpers/src/plot/graph";
+import { plotMetrics } from "../../kernel-helpers/src/plot/metrics";
+import { placeNodes } from "../../kernel-helpers/src/plot/place";
+import { golden, graphOf, tableOfVectors } from "../metrics/graphs";
+import { fileOf, pcap } from "../pcap/files";
+
+interface Trace {
+  name: string;
+  x: (number | null)[];
+  y: (number | null)[];
+  yaxis: string;
+  marker: { symbol: string[] };
+  line: { color: string; width: number };
+}
+const traces = (figure: { data: readonly object[] }) => figure.data as Trace[];
+
+const marks = [{ start: 1, end: 3, kind: "exfiltration" }];
+const sample = async () =>
+  computeMetrics(await tableOfVectors([[100, 50], [], [200, 60], [20, 30, 40]], { marks }), [
+    "bytes.total",
+    "reciprocity.weighted",
+    "strength.out",
+  ]);
+
+describe("metrics over time", () => {
+  test("have a panel each, a dot in the middle of each window, and a gap for NaN", async () => {
+    const figure = plotMetrics(await sample());
+    const [total, reciprocity] = traces(figure);
+    expect(total.x).toEqual([0.5, 1.5, 2.5, 3.5]);
+    expect(total.y).toEqual([150, 0, 260, 90]);
+    expect(reciprocity.y).toEqual([0, null, 0, 0]);
+    expect(traces(figure).map(({ yaxis }) => yaxis)).toEqual(["y", "y2", "y3", "y3", "y3", "y3"]);
+  });
+
+  test("shade the marks and name their kind", async () => {
+    const { shapes, annotations } = plotMetrics(await sample()).layout as { shapes: object[]; annotations: { text: string }[] };
+    expect(shapes).toMatchObject([{ type: "rect", x0: 1, x1: 3, xref: "x", yref: "paper" }]);
+    expect(annotations.map(({ text }) => text)).toContain("exfiltration");
+  });
+
+  test("per node are the lines of the nodes with the largest sums", async () => {
+    const names = traces(plotMetrics(await sample(), { metrics: ["strength.out"], top: 2 })).map(({ name }) => name);
+    expect(names).toEqual(["10.0.0.1", "10.0.0.2"]);
+  });
+
+  test("have open dots where the capture did not run all the time", async () => {
+    const edges = await tableOfVectors([[100], [100]], { until: 1700000001.5 });
+    expect(traces(plotMetrics(computeMetrics(edges, ["nodes"])))[0].marker.symbol).toEqual(["circle", "circle-open"]);
+  });
+
+  test("need a metric, a granularity that there is and a theme", async () => {
+    const table = await sample();
+    expect(() => plotMetrics(table, { every: 7 })).toThrow("not 7");
+    expect(() => plotMetrics(table, { metrics: [] })).toThrow("no metric");
+    expect(() => plotMetrics(table, { theme: "pink" as "dark" })).toThrow('one of light, dark, not "pink"');
+  });
+});
+
+describe("the graph", () => {
+  const graph = graphOf([...golden, ["client", "a.1", 10], ["c.1", "outside", 500]], { client: "client", outside: "outside" });
+
+  test("puts users at the left, outside at the right and everybody else between", () => {
+    const places = placeNodes(graph);
+    expect(places.get("client")!.x).toBe(0);
+    expect(places.get("outside")!.x).toBe(1);
+    for (const name of ["a.1", "b.1", "b.2", "c.1"]) expect(places.get(name)!.x).toBeGreaterThan(0.1);
+    for (const { x, y } of places.values()) expect([x, y].every((value) => value >= 0 && value <= 1)).toBe(true);
+  });
+
+  test("is drawn the same each time", () => {
+    expect(JSON.stringify(plotGraph(graph))).toBe(JSON.stringify(plotGraph(graph)));
+  });
+
+  test("keeps nodes that are alike apart", () => {
+    const places = [...placeNodes(graph).values()];
+    places.forEach((a, i) => places.slice(i + 1).forEach((b) => expect(Math.hypot(a.x - b.x, a.y - b.y)).toBeGreaterThan(0.05)));
+  });
+
+  test("draws the way of stolen data in a colour of its own", () => {
+    const lines = (path: string[]) =>
+      traces(plotGraph(graph, { path })).filter(({ line, x }) => line?.color === "#D55E00" && x.some((value) => value !== null));
+    expect(lines([])).toHaveLength(0);
+    // b.2 → c.1 and c.1 → outside have different widths, so they are two traces.
+    expect(lines(["b.2", "c.1", "outside"])).toHaveLength(2);
+  });
+
+  test("of a window keeps the places that nodes have in the whole table", async () => {
+    const edges = await tableOfVectors([[100, 50, 60], [200]]);
+    const positions = (window?: number) =>
+      (plotGraph(edges, { window }).layout as { annotations: { text: string; x: number; y: number }[] }).annotations;
+    const whole = new Map(positions().map(({ text, x, y }) => [text, [x, y]]));
+    const second = positions(1);
+    expect(second.map(({ text }) => text)).toEqual(["10.0.0.1", "10.0.0.100"]);
+    for (const { text, x, y } of second) expect([x, y]).toEqual(whole.get(text));
+  });
+
+  test("of nothing is an empty figure", async () => {
+    const edges = await readEdges([{ file: fileOf(pcap([])) }]);
+    expect(JSON.stringify(plotGraph(edges))).not.toContain("NaN");
+  });
+});
+
+test("a figure shows itself as Plotly JSON with a text, and saves itself as JSON and as a page that needs no network", async () => {
+  const figure = plotMetrics(await sample(), { title: "A </script> title" });
+  const display = figure[Symbol.for("Jupyter.display") as never] as () => Promise<Record<string, unknown>>;
+  expect(await display()).toMatchObject({
+    "application/vnd.plotly.v1+json": { data: figure.data, layout: figure.layout },
+    "text/plain": "[figure: A </script> title]",
+  });
+  expect(inspect(figure)).toBe("[figure: A </script> title]");
+
+  const folder = mkdtempSync(join(tmpdir(), "munnin-figure-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  await figure.save(join(folder, "a.plotly.json"));
+  expect(JSON.parse(readFileSync(join(folder, "a.plotly.json"), "utf8"))).toEqual(
+    JSON.parse(JSON.stringify({ data: figure.data, layout: figure.layout })),
+  );
+  await figure.save(join(folder, "a.html"));
+  const page = readFileSync(join(folder, "a.html"), "utf8");
+  expect(page.length).toBeGreaterThan(1e6);
+  expect(page).not.toMatch(/<script[^>]* src=/);
+  expect(page.match(/A <\/script> title/g)).toBeNull();
+  await expect(figure.save(join(folder, "a.gif"))).rejects.toThrow("is saved as .plotly.json, .html or .png");
+});
