@@ -1,7 +1,7 @@
 import { addressText } from "../pcap/address";
 import type { Packet } from "../pcap/packet";
-import type { Microseconds, OwnerLookup } from "./entities";
-import { FlowDictionary } from "./flows";
+import { addressWords, WordDictionary } from "./dictionary";
+import type { Microseconds, Owner, OwnerLookup } from "./entities";
 import { isSpecial, type Namer, type Node, type SpecialKind } from "./node";
 
 /** Codes below zero say of which kind a dropped packet was; the kind of code -n is at n - 1. */
@@ -13,7 +13,7 @@ export class Pairs {
   readonly sources: number[] = [];
   readonly destinations: number[] = [];
   private readonly nodeNumbers = new Map<string, number>();
-  private readonly edgeNumbers = new Map<number, number>();
+  private readonly edgeNumbers = new WordDictionary(2);
 
   node(node: Node): number {
     const known = this.nodeNumbers.get(node.name);
@@ -23,12 +23,14 @@ export class Pairs {
   }
 
   edge(source: number, destination: number): number {
-    const key = source * 2 ** 26 + destination; // Node numbers, of which there are fewer than 2^26, so 52 bits.
-    const known = this.edgeNumbers.get(key);
-    if (known !== undefined) return known;
-    this.edgeNumbers.set(key, this.sources.length);
-    this.destinations.push(destination);
-    return this.sources.push(source) - 1;
+    this.edgeNumbers.key[0] = source;
+    this.edgeNumbers.key[1] = destination;
+    const number = this.edgeNumbers.find();
+    if (number === this.sources.length) {
+      this.sources.push(source);
+      this.destinations.push(destination);
+    }
+    return number;
   }
 }
 
@@ -43,29 +45,57 @@ export function edgeFinder(
   name: Namer,
   dropSpecial: boolean,
 ): (packet: Packet) => number {
-  const ipv4 = new Resolved(new FlowDictionary(4));
-  const ipv6 = new Resolved(new FlowDictionary(16));
+  const finders = { 4: finder(4), 16: finder(16) };
+  const numberOf = (end: End): number => (end.number < 0 ? (end.number = pairs.node(end.node)) : end.number);
 
-  function resolve(packet: Packet, into: Resolved, flow: number, at: Microseconds): number {
-    const { bytes, source, destination, addressLength } = packet;
-    const ends = [source, destination].map((offset) => {
-      const address = addressText(bytes, offset, addressLength);
+  function finder(length: 4 | 16): (packet: Packet) => number {
+    const words = length / 4;
+    const flows = new WordDictionary(words * 2);
+    const addresses = new WordDictionary(words);
+    const ends: End[] = [];
+    const resolved = new Resolved();
+
+    /** What stands behind the address at `offset`. Its text is made once, unless it changes hands. */
+    function endOf(bytes: Buffer, offset: number, at: Microseconds): End {
+      addressWords(bytes, offset, length, addresses.key, 0);
+      const number = addresses.find();
+      const known = ends[number];
+      if (known && at >= known.owner.from && at < known.owner.to) return known;
+      const address = addressText(bytes, offset, length);
       const owner = owners(network, address, at);
-      return { node: name(address, bytes.subarray(offset, offset + addressLength), owner.interval), owner };
-    });
-    const special = dropSpecial ? ends.map(({ node }) => node.kind).find(isSpecial) : undefined;
-    const edge = special ? -1 - droppedKinds.indexOf(special) : pairs.edge(pairs.node(ends[0].node), pairs.node(ends[1].node));
-    into.set(flow, edge, Math.max(ends[0].owner.from, ends[1].owner.from), Math.min(ends[0].owner.to, ends[1].owner.to));
-    return edge;
+      const node = name(address, bytes.subarray(offset, offset + length), owner.interval);
+      const special = dropSpecial && isSpecial(node.kind) ? node.kind : null;
+      return (ends[number] = { owner, special, node, number: -1 });
+    }
+
+    function resolve({ bytes, source, destination }: Packet, flow: number, at: Microseconds): number {
+      const [from, to] = [endOf(bytes, source, at), endOf(bytes, destination, at)];
+      const special = from.special ?? to.special;
+      const edge = special ? -1 - droppedKinds.indexOf(special) : pairs.edge(numberOf(from), numberOf(to));
+      resolved.set(flow, edge, Math.max(from.owner.from, to.owner.from), Math.min(from.owner.to, to.owner.to));
+      return edge;
+    }
+
+    return (packet) => {
+      addressWords(packet.bytes, packet.source, length, flows.key, 0);
+      addressWords(packet.bytes, packet.destination, length, flows.key, words);
+      const flow = flows.find();
+      if (flow < resolved.known && !resolved.timed) return resolved.edges[flow];
+      const at = packet.seconds * 1e6 + Math.floor(packet.nanoseconds / 1000);
+      return flow < resolved.known && resolved.holds(flow, at) ? resolved.edges[flow] : resolve(packet, flow, at);
+    };
   }
 
-  return (packet) => {
-    const resolved = packet.addressLength === 4 ? ipv4 : ipv6;
-    const flow = resolved.flows.find(packet.bytes, packet.source, packet.destination);
-    if (flow < resolved.known && !resolved.timed) return resolved.edges[flow];
-    const at = packet.seconds * 1e6 + Math.floor(packet.nanoseconds / 1000);
-    return flow < resolved.known && resolved.holds(flow, at) ? resolved.edges[flow] : resolve(packet, resolved, flow, at);
-  };
+  return (packet) => finders[packet.addressLength](packet);
+}
+
+/** One end of a flow: its node, or why its flows are dropped. */
+interface End {
+  readonly owner: Owner;
+  readonly special: SpecialKind | null;
+  readonly node: Node;
+  /** The node's number, once an edge has it; -1 before. */
+  number: number;
 }
 
 /** The edge of each flow, and the span of time for which it holds. */
@@ -76,8 +106,6 @@ class Resolved {
   edges: Int32Array = new Int32Array(1024);
   private from: Float64Array = new Float64Array(1024);
   private to: Float64Array = new Float64Array(1024);
-
-  constructor(readonly flows: FlowDictionary) {}
 
   holds(flow: number, at: Microseconds): boolean {
     return at >= this.from[flow] && at < this.to[flow];
