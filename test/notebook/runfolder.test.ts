@@ -65,7 +65,8 @@ test("what is no run folder is told in one line", () => {
 });
 
 test("the card of a failed run has its reason, that of a recorded one says so", async () => {
-  expect((await openRun(folder())[Symbol.for("Jupyter.display") as never]()) as object).toMatchObject({
+  const card = openRun(folder()) as unknown as Record<symbol, () => unknown>;
+  expect(await card[Symbol.for("Jupyter.display")]()).toMatchObject({
     "text/html": expect.stringContaining("user.1 ended"),
   });
   const { inspect } = await import("node:util");
