@@ -11,7 +11,10 @@ const needed = [
   { has: () => hasProgram("unshare") && hasProgram("nsenter"), apt: "util-linux", dnf: "util-linux", without: "no local lab" },
   { has: () => usablePython() !== undefined, apt: "python3-venv", dnf: "python3", without: "no notebooks and no users" },
 ];
-const neededByTests = [{ has: () => hasProgram("tshark"), apt: "tshark", dnf: "wireshark-cli", without: "no oracle for the pcap readers" }];
+const neededByTests = [
+  { has: () => hasProgram("tshark"), apt: "tshark", dnf: "wireshark-cli", without: "no oracle for the pcap readers" },
+  { has: () => hasProgram("openssl"), apt: "openssl", dnf: "openssl", without: "no second implementation of the agents' encryption" },
+];
 
 /** Programs that npm and pip do not bring. Installs them where it may; otherwise says what to type, and goes on without. */
 export function systemPackages({ forTests }) {
