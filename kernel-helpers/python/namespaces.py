@@ -60,6 +60,17 @@ def isolate(hosts, keep):
     _replace("/etc/hosts", hosts)
     # A resolver that answers nothing, at once, and without a packet on the lab's networks.
     _replace(resolver, "nameserver 127.0.0.1\noptions timeout:1 attempts:1\n")
+    _name_user(os.getuid(), os.getgid())
+
+
+def _name_user(uid, gid):
+    """PostgreSQL asks for the name of the user that it runs as: one who has none on this machine gets one in the lab."""
+    try:
+        pwd.getpwuid(uid)
+    except KeyError:
+        with open("/etc/passwd", encoding="utf-8") as file:
+            known = file.read()
+        _replace("/etc/passwd", f"{known}munnin:x:{uid}:{gid}::{SCRATCH}:/bin/sh\n")
 
 
 def _replace(path, text):

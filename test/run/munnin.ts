@@ -7,8 +7,8 @@ import { type Event, readEvents } from "../../kernel-helpers/src/runfolder";
 
 export const checkout = join(__dirname, "../..");
 
-export type User = "root" | "ordinary user";
-const nobody = 65534;
+export type User = "root" | "ordinary user" | "user id without a name";
+const ids: Record<User, number> = { root: 0, "ordinary user": 65_534, "user id without a name": 54_321 };
 
 /** A place of its own for a test's runs and for the registry of live runs. */
 export interface Desk {
@@ -23,7 +23,7 @@ export function desk(user: User = "root"): Desk {
   const folder = mkdtempSync(join(tmpdir(), "munnin-run-"));
   const [runs, state, home] = ["runs", "state", "home"].map((name) => join(folder, name));
   for (const each of [runs, state, home]) mkdirSync(each);
-  if (user === "ordinary user") for (const each of [folder, runs, state, home]) chownSync(each, nobody, nobody);
+  for (const each of [folder, runs, state, home]) chownSync(each, ids[user], ids[user]);
   return { runs, user, env: { PATH: process.env.PATH, MUNNIN_RUNS: runs, XDG_STATE_HOME: state, HOME: home } };
 }
 
@@ -46,13 +46,14 @@ export interface Running {
 export function startMunnin(where: Desk, ...args: string[]): Running {
   const own = [process.execPath, join(checkout, "kernel-helpers/bin/munnin.js"), ...args];
   const mount = join(where.runs, "../checkout");
-  const script = 'mount --bind "$0" "$1" && cd "$1" && shift && exec setpriv --reuid 65534 --regid 65534 --clear-groups -- "$@"';
-  if (where.user === "ordinary user") mkdirSync(mount, { recursive: true });
+  const script =
+    'mount --bind "$0" "$1" && cd "$1" && shift && exec setpriv --reuid "$MUNNIN_TEST_USER" --regid "$MUNNIN_TEST_USER" --clear-groups -- "$@"';
+  if (where.user !== "root") mkdirSync(mount, { recursive: true });
   const seen = own.map((word) => (where.user === "root" ? word : word.replace(checkout, mount)));
   const command =
     where.user === "root" ? [...(where.through ?? []), ...seen] : ["unshare", "--mount", "sh", "-c", script, checkout, mount, ...seen];
   const child = spawn(command[0], command.slice(1), {
-    env: where.env,
+    env: { ...where.env, MUNNIN_TEST_USER: `${ids[where.user]}` },
     cwd: where.user === "root" ? checkout : "/",
     stdio: ["ignore", "pipe", "pipe"],
   });
