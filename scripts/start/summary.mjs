@@ -1,5 +1,5 @@
 import { relative } from "node:path";
-import { at, root, venvProgram } from "../setup/paths.mjs";
+import { at, root } from "../setup/paths.mjs";
 import { munnin } from "./lab.mjs";
 import { executed } from "./notebook.mjs";
 
@@ -28,7 +28,7 @@ export async function summary(run, { recorded }) {
     ["run folder", shown(run)],
     ["notebook", shown(executed)],
     ["figures", figures.length > 0 ? figures.map(shown).join(`\n${" ".repeat(18)}`) : "in the notebook"],
-    ["open JupyterLab", `${shown(venvProgram("jupyter"))} lab notebooks${process.getuid?.() === 0 ? " --allow-root" : ""}`],
+    ["open JupyterLab", "npm run notebook"],
   ];
   process.stdout.write(`Summary${recorded ? " of the RECORDED run (nothing was run on this machine)" : ""}\n`);
   for (const [name, value] of numbers) process.stdout.write(`  ${name.padEnd(15)} ${value}\n`);

@@ -13,24 +13,22 @@ export const notebookCommand: Command = {
     if (options.port !== undefined && !/^\d{1,5}$/.test(options.port))
       throw new InputError(`notebook: --port must be a number from 0 to 65535, not ${options.port}`);
     const jupyter = findUpwards(".venv/bin/jupyter", __dirname) ?? "jupyter";
-    const folder = existsSync("notebooks") ? "notebooks" : ".";
-    const child = spawn(
-      jupyter,
-      [
-        "lab",
-        folder,
-        ...(options.port ? [`--ServerApp.port=${options.port}`] : []),
-        ...(options["no-browser"] ? ["--no-browser"] : []),
-        ...(process.getuid?.() === 0 ? ["--allow-root"] : []),
-      ],
-      { stdio: "inherit" },
-    );
+    // The folder itself is served, so that runs can be opened, too; what opens first is its notebooks.
+    const first = existsSync("notebooks") ? ["--LabApp.default_url=/lab/tree/notebooks"] : [];
+    const port = options.port ? [`--ServerApp.port=${options.port}`] : [];
+    const quiet = options["no-browser"] ? ["--no-browser"] : [];
+    const root = process.getuid?.() === 0 ? ["--allow-root"] : [];
+    const child = spawn(jupyter, ["lab", "--MultiKernelManager.default_kernel_name=munnin", ...first, ...port, ...quiet, ...root], {
+      stdio: "inherit",
+    });
+    // An interrupt at the terminal reaches JupyterLab by itself, which asks whether it is meant; other ends are passed on.
     const ignore = () => {};
-    process.on("SIGINT", ignore);
+    const passOn = (name: NodeJS.Signals) => child.kill(name);
+    process.on("SIGINT", ignore).on("SIGTERM", passOn).on("SIGHUP", passOn);
     return new Promise((done, fail) => {
       child.on("error", () => fail(new InputError("notebook: JupyterLab was not found; npm start sets it up")));
       child.on("exit", (code) => done(code ?? 1));
-    }).finally(() => process.off("SIGINT", ignore)) as Promise<number>;
+    }).finally(() => process.off("SIGINT", ignore).off("SIGTERM", passOn).off("SIGHUP", passOn)) as Promise<number>;
   },
 };
 
