@@ -1,13 +1,12 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import type { Lab, LabFailure, Problem } from "../lab/lab";
+import type { Lab, Problem } from "../lab/lab";
 import {
   type Clock,
   type Event,
   type EventLog,
   type RunRecord,
-  type TrialRecord,
   openEventLog,
   processStart,
   register,
@@ -16,11 +15,9 @@ import {
   wallClock,
   writeRun,
 } from "../runfolder";
-import { type EntityBook, openEntityBook } from "./entitybook";
-import { type Plan, clientInstance } from "./plan";
+import { runInLab } from "./inlab";
+import type { Plan } from "./plan";
 import { machine, versions } from "./provenance";
-import { runTrial } from "./trial";
-import { pause, within } from "./waiting";
 
 export interface RunOptions {
   /** Folder that run folders are made in. */
@@ -84,11 +81,11 @@ export async function executeRun(plan: Plan, makeLab: LabMaker, options: RunOpti
   options.onFolder?.(folder);
 
   try {
-    const trials = await inLab(plan, lab, { folder, log, clock, signal: options.signal }, (change) => {
+    await runInLab(plan, lab, { folder, log, clock, signal: options.signal }, (change) => {
       record = { ...record, ...change };
       writeRun(folder, record);
     });
-    record = { ...record, status: "done", trials };
+    record = { ...record, status: "done" };
   } catch (error) {
     const stopped = options.signal.aborted;
     record = { ...record, status: stopped ? "stopped" : "failed", error: (error as Error).message };
@@ -104,62 +101,3 @@ export async function executeRun(plan: Plan, makeLab: LabMaker, options: RunOpti
   unregister(id);
   return { folder, record };
 }
-
-interface Surroundings {
-  readonly folder: string;
-  readonly log: EventLog;
-  readonly clock: Clock;
-  readonly signal: AbortSignal;
-}
-
-async function inLab(
-  plan: Plan,
-  lab: Lab,
-  around: Surroundings,
-  keep: (change: Partial<RunRecord>) => void,
-): Promise<readonly TrialRecord[]> {
-  const { log, clock } = around;
-  const broken = new AbortController();
-  const signal = AbortSignal.any([around.signal, broken.signal]);
-  lab.onFailure((failure) => broken.abort(new Error(obituary(failure))));
-  log.enter("setup", `${plan.deployment.instances.length} instances of ${plan.experiment.application.name}`, 0.02);
-  await lab.up(plan.deployment, signal);
-  keep({ offload: await lab.offload() });
-  const entities: EntityBook = openEntityBook(lab);
-
-  if (plan.populate) {
-    log.enter("populate", "filling the application's databases", 0.1);
-    await populate(plan, lab, around.folder, signal);
-  }
-  const trials: TrialRecord[] = [];
-  const { count, cooldown } = plan.experiment.trials;
-  for (const trial of plan.trials) {
-    const progress = (share: number) => 0.15 + (0.8 * (trial.index + Math.min(1, share))) / count;
-    trials.push(await runTrial({ plan, run: around.folder, lab, log, clock, entities, progress }, trial, signal));
-    keep({ trials: [...trials] });
-    if (trial.index < count - 1) await pause(cooldown, signal);
-  }
-  return trials;
-}
-
-async function populate(plan: Plan, lab: Lab, folder: string, signal: AbortSignal): Promise<void> {
-  const client = (await lab.instances()).find(({ name }) => name === clientInstance);
-  if (!client || !plan.populate) throw new Error(`the lab has no instance ${clientInstance}`);
-  const process = await lab.exec(client, plan.populate);
-  const stop = () => void process.signal("SIGKILL");
-  signal.addEventListener("abort", stop);
-  try {
-    const exit = await within(120, process.exited);
-    signal.throwIfAborted();
-    const log = join(folder, "logs", `${clientInstance}.${plan.populate.name}.log`);
-    if (exit.code !== 0)
-      throw new Error(`the databases could not be filled (exit status ${exit.code})${existsSync(log) ? `; see ${log}` : ""}`);
-  } finally {
-    signal.removeEventListener("abort", stop);
-  }
-}
-
-const obituary = ({ instance, process, exit, log }: LabFailure): string =>
-  [`${instance}: ${process} ended by itself (${exit.signal ?? `exit status ${exit.code}`}); its last lines:`, ...log.slice(-5)].join(
-    "\n  ",
-  );

@@ -2,3 +2,5 @@
 export const loadStart = 30;
 /** Seconds that it may take to end when told: requests under way are finished. */
 export const loadEnd = 15;
+/** Seconds in which the application's databases must be filled. */
+export const populateEnd = 120;

@@ -1,19 +1,11 @@
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { PlannedAgent } from "../exfil/documents";
 import type { Capture, Lab, LabProcess } from "../lab/lab";
-import {
-  type Clock,
-  type EventLog,
-  type TrialRecord,
-  captureFile,
-  entitiesFile,
-  ledgerFile,
-  receivedFolder,
-  trialFolder,
-  writeWhole,
-} from "../runfolder";
-import { type EntityBook } from "./entitybook";
-import { mergeLedgers, theftOf } from "./ledger";
+import { type Clock, type EventLog, type TrialRecord, captureFile, receivedFolder, trialFolder } from "../runfolder";
+import { type Cast, castOf } from "./cast";
+import type { EntityBook } from "./entitybook";
+import { keepTrial, trialRecord } from "./keep";
 import { loadEnd, loadStart } from "./patience";
 import { type Plan, type TrialPlan, clientInstance } from "./plan";
 import { pause, pauseUntil, within } from "./waiting";
@@ -35,109 +27,84 @@ export interface TrialRoom {
  *
  * @throws when an agent or the load fails, or when the signal aborts; captures are settled and all processes ended then, too
  */
-export async function runTrial(room: TrialRoom, trial: TrialPlan, signal: AbortSignal): Promise<TrialRecord> {
-  const { plan, run, lab, log, clock } = room;
+export async function runTrial(room: TrialRoom, trial: TrialPlan, stop: AbortSignal): Promise<TrialRecord> {
+  const { plan, lab, log, clock } = room;
   const { seconds, warmup } = plan.experiment.trials;
-  const folder = trialFolder(run, trial.index);
+  const { users } = plan.experiment.load;
+  const folder = trialFolder(room.run, trial.index);
   for (const inner of [join(folder, "capture"), join(folder, "load"), receivedFolder(folder)]) mkdirSync(inner, { recursive: true });
-  const running: LabProcess[] = [];
-  const failed = new AbortController();
-  const either = AbortSignal.any([signal, failed.signal]);
-
-  const start = async (instanceName: string, process: TrialPlan["load"], stdout?: string) => {
-    const instance = (await lab.instances()).find(({ name }) => name === instanceName);
-    if (!instance) throw new Error(`the lab has no instance ${instanceName}`);
-    const started = await lab.exec(instance, process, stdout ? { stdout } : {});
-    running.push(started);
-    return started;
-  };
-
+  const cast = castOf(lab);
+  const signal = AbortSignal.any([stop, cast.failed]);
   const captures: Capture[] = [];
   let load: LabProcess | undefined;
   let begin: number | undefined;
+
+  /** Ends the load, the agents, and then the captures. */
+  const settle = async (start: number) => {
+    const end = Math.min(clock(), start + seconds);
+    if (load) await endLoad(load, log);
+    await cast.dismiss();
+    keepTrial(room, folder, await Promise.all(captures.map((capture) => capture.stop())));
+    return trialRecord(room, trial, { start, end });
+  };
+
   try {
-    log.enter(
-      "warmup",
-      `trial ${trial.index}: capture, ${plan.experiment.load.users} users, ${warmup} s of warm-up`,
-      room.progress(0),
-      trial.index,
-    );
-    for (const network of (await lab.networks()).filter(({ name }) => trial.captures.includes(name))) {
+    log.enter("warmup", `trial ${trial.index}: capture, ${users} users, ${warmup} s of warm-up`, room.progress(0), trial.index);
+    for (const network of (await lab.networks()).filter(({ name }) => trial.captures.includes(name)))
       captures.push(await lab.capture(network, { file: captureFile(folder, network.name), snaplen: plan.experiment.capture.snaplen }));
-    }
-    load = await start(clientInstance, trial.load);
-    void load.exited.then(({ code, signal: by }) =>
-      failed.abort(new Error(`the load ended before the trial did (${by ?? `exit status ${code}`})`)),
+    load = await cast.start(
+      clientInstance,
+      trial.load,
+      (end) => `the load ended before the trial did (${end.signal ?? `exit status ${end.code}`})`,
     );
-    begin = (await startOfLoad(join(folder, "load", "started.json"), either)) + warmup;
-    for (const agent of trial.agents.filter(({ start }) => start < 0))
-      watch(agent, await start(agent.instance, agent.process, ledgerOf(agent)));
-    await pauseUntil(clock, begin, either);
+    begin = (await startOfLoad(join(folder, "load", "started.json"), signal)) + warmup;
+    for (const agent of trial.agents.filter(({ start }) => start < 0)) await startAgent(cast, folder, agent);
+    await pauseUntil(clock, begin, signal);
 
     log.enter("trial", `trial ${trial.index}: ${seconds} s`, room.progress(0.1), trial.index);
-    const later = trial.agents.filter(({ start }) => start >= 0).sort((a, b) => a.start - b.start);
-    const ticks = setInterval(() => tick(clock() - begin!), 1000);
-    try {
-      for (const agent of later) {
-        await pauseUntil(clock, begin + agent.start, either);
-        watch(agent, await start(agent.instance, agent.process, ledgerOf(agent)));
-        log.emit({ message: `${agent.instance}: begins to send` });
-      }
-      await pauseUntil(clock, begin + seconds, either);
-    } finally {
-      clearInterval(ticks);
-    }
-    return record(await settle());
+    await pass(room, trial, begin, cast, folder, signal);
+    return await settle(begin);
   } catch (error) {
-    if (begin !== undefined) await settle().catch(() => undefined);
-    throw either.aborted ? either.reason : error;
+    if (begin !== undefined) await settle(begin).catch(() => undefined);
+    throw signal.aborted ? signal.reason : error;
   } finally {
     for (const capture of captures) await within(10, capture.stop()).catch(() => undefined);
-    for (const process of running) await process.signal("SIGKILL").catch(() => undefined);
+    await cast.kill();
   }
+}
 
-  function tick(passed: number): void {
-    log.emit({
-      message: `trial ${trial.index}: ${Math.floor(passed)} of ${seconds} s`,
-      progress: room.progress(0.1 + (0.85 * passed) / seconds),
-    });
+/** The trial's own time: senders begin when it is their turn. */
+async function pass(room: TrialRoom, trial: TrialPlan, begin: number, cast: Cast, folder: string, signal: AbortSignal): Promise<void> {
+  const { log, clock } = room;
+  const { seconds } = room.plan.experiment.trials;
+  const tick = () => {
+    const passed = clock() - begin;
+    const progress = room.progress(0.1 + (0.85 * passed) / seconds);
+    log.emit({ message: `trial ${trial.index}: ${Math.floor(passed)} of ${seconds} s`, progress });
+  };
+  const ticks = setInterval(tick, 1000);
+  try {
+    for (const agent of trial.agents.filter(({ start }) => start >= 0).sort((a, b) => a.start - b.start)) {
+      await pauseUntil(clock, begin + agent.start, signal);
+      await startAgent(cast, folder, agent);
+      log.emit({ message: `${agent.instance}: begins to send` });
+    }
+    await pauseUntil(clock, begin + seconds, signal);
+  } finally {
+    clearInterval(ticks);
   }
+}
 
-  function ledgerOf(agent: { readonly instance: string; readonly process: { readonly name: string } }): string {
-    return join(folder, "exfil", `${agent.instance}.${agent.process.name}.jsonl`);
-  }
-
-  /** An agent that ends with an error ends the trial. */
-  function watch(agent: TrialPlan["agents"][number], process: LabProcess): void {
-    void process.exited.then(({ code, signal: by }) => {
-      if (code !== 0 && by === null)
-        failed.abort(
-          new Error(
-            `the agent beside ${agent.instance} failed (exit status ${code}); see logs/${agent.instance}.${agent.process.name}.log`,
-          ),
-        );
-    });
-  }
-
-  /** Ends the load, agents, then captures, and writes what the trial leaves behind. */
-  async function settle(): Promise<number> {
-    const end = Math.min(clock(), begin! + seconds);
-    await load?.signal("SIGTERM").catch(() => undefined);
-    await (load && within(loadEnd, load.exited));
-    await Promise.all(running.map((process) => process.closeStdin().catch(() => undefined)));
-    await within(5, Promise.all(running.map(({ exited }) => exited))).catch(() => undefined);
-    const counts = await Promise.all(captures.map((capture) => capture.stop()));
-    const dropped = counts.reduce((sum, count) => sum + count.dropped, 0);
-    if (dropped > 0) log.emit({ level: "warning", message: `the capture lost ${dropped} packets; windows of this trial are not complete` });
-    mergeLedgers(join(folder, "exfil"), ledgerFile(folder));
-    writeWhole(entitiesFile(folder), room.entities.lines());
-    return end;
-  }
-
-  function record(end: number): TrialRecord {
-    const networks = plan.deployment.networks.map(({ name, subnet, outside }) => ({ name, subnet, outside }));
-    return { index: trial.index, start: begin!, end, networks, theft: theftOf(folder, trial.agents) };
-  }
+/** An agent that ends with an error ends the trial; its ledger is its standard output. */
+async function startAgent(cast: Cast, folder: string, { instance, process }: PlannedAgent): Promise<void> {
+  const name = `${instance}.${process.name}`;
+  await cast.start(
+    instance,
+    process,
+    ({ code, signal }) =>
+      code !== 0 && signal === null ? `the agent beside ${instance} failed (exit status ${code}); see logs/${name}.log` : null,
+    { stdout: join(folder, "exfil", `${name}.jsonl`) },
+  );
 }
 
 /** The time at which Locust says that its users began. */
@@ -147,4 +114,9 @@ async function startOfLoad(file: string, signal: AbortSignal): Promise<number> {
     await pause(0.05, signal);
   }
   throw new Error(`Locust did not start within ${loadStart} s; see logs/${clientInstance}.load.log`);
+}
+
+async function endLoad(load: LabProcess, log: EventLog): Promise<void> {
+  await load.signal("SIGTERM").catch(() => undefined);
+  await within(loadEnd, load.exited).catch(() => log.emit({ level: "warning", message: `Locust did not end within ${loadEnd} s` }));
 }

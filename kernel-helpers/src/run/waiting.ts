@@ -10,6 +10,15 @@ export async function pause(seconds: number, signal: AbortSignal): Promise<void>
   }
 }
 
+/** Rejects with the signal's reason when it aborts; until then it only waits. */
+export function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const fail = () => reject(signal.reason as Error);
+    if (signal.aborted) fail();
+    else signal.addEventListener("abort", fail, { once: true });
+  });
+}
+
 /** Waits until the clock shows a time. */
 export async function pauseUntil(clock: Clock, time: number, signal: AbortSignal): Promise<void> {
   signal.throwIfAborted();

@@ -1,0 +1,69 @@
+import type { Lab, LabFailure } from "../lab/lab";
+import type { Clock, EventLog, RunRecord, TrialRecord } from "../runfolder";
+import { castOf } from "./cast";
+import { openEntityBook } from "./entitybook";
+import { populateEnd } from "./patience";
+import { type Plan, clientInstance } from "./plan";
+import { runTrial } from "./trial";
+import { aborted, pause, within } from "./waiting";
+
+export interface Surroundings {
+  readonly folder: string;
+  readonly log: EventLog;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Brings the lab up, fills the application, and runs the trials. The lab is the caller's to take down.
+ *
+ * @param keep told what belongs into `run.json`, as it becomes known
+ * @throws when something of the lab ends by itself, a trial fails, or the signal aborts
+ */
+export async function runInLab(
+  plan: Plan,
+  lab: Lab,
+  { folder, log, clock, signal: stop }: Surroundings,
+  keep: (change: Partial<RunRecord>) => void,
+): Promise<void> {
+  const broken = new AbortController();
+  const signal = AbortSignal.any([stop, broken.signal]);
+  lab.onFailure((failure) => broken.abort(new Error(obituary(failure))));
+  log.enter("setup", `${plan.deployment.instances.length} instances of ${plan.experiment.application.name}`, 0.02);
+  await lab.up(plan.deployment, signal);
+  keep({ offload: await lab.offload() });
+  const entities = openEntityBook(lab);
+
+  if (plan.populate) {
+    log.enter("populate", "filling the application's databases", 0.1);
+    await populate(plan.populate, lab, signal);
+  }
+  const trials: TrialRecord[] = [];
+  const { count, cooldown } = plan.experiment.trials;
+  for (const trial of plan.trials) {
+    const progress = (share: number) => 0.15 + (0.8 * (trial.index + Math.min(1, share))) / count;
+    trials.push(await runTrial({ plan, run: folder, lab, log, clock, entities, progress }, trial, signal));
+    keep({ trials: [...trials] });
+    if (trial.index < count - 1) await pause(cooldown, signal);
+  }
+}
+
+async function populate(process: NonNullable<Plan["populate"]>, lab: Lab, stop: AbortSignal): Promise<void> {
+  const cast = castOf(lab);
+  const signal = AbortSignal.any([stop, cast.failed]);
+  const log = `logs/${clientInstance}.${process.name}.log`;
+  const failure = ({ code }: { code: number | null }) =>
+    code === 0 ? null : `the databases could not be filled (exit status ${code}); see ${log}`;
+  try {
+    const { exited } = await cast.start(clientInstance, process, failure);
+    const { code } = await Promise.race([within(populateEnd, exited), aborted(signal)]);
+    if (code !== 0) throw new Error(failure({ code })!);
+  } finally {
+    await cast.kill();
+  }
+}
+
+const obituary = ({ instance, process, exit, log }: LabFailure): string => {
+  const first = `${instance}: ${process} ended by itself (${exit.signal ?? `exit status ${exit.code}`}); its last lines:`;
+  return [first, ...log.slice(-5)].join("\n  ");
+};

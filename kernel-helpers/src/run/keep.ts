@@ -1,0 +1,23 @@
+import { join } from "node:path";
+import type { CaptureCounts } from "../lab/lab";
+import { type TrialRecord, entitiesFile, ledgerFile, trialFolder, writeWhole } from "../runfolder";
+import { mergeLedgers, theftOf } from "./ledger";
+import type { TrialPlan } from "./plan";
+import type { TrialRoom } from "./trial";
+
+/** Writes what a trial leaves behind besides its captures: the ledger of all agents, and who had which address. */
+export function keepTrial({ log, entities }: TrialRoom, folder: string, counts: readonly CaptureCounts[]): void {
+  const dropped = counts.reduce((sum, count) => sum + count.dropped, 0);
+  if (dropped > 0) log.emit({ level: "warning", message: `the capture lost ${dropped} packets; windows of this trial are not complete` });
+  mergeLedgers(join(folder, "exfil"), ledgerFile(folder));
+  writeWhole(entitiesFile(folder), entities.lines());
+}
+
+/** A trial as `run.json` has it. */
+export function trialRecord({ plan, run, log }: TrialRoom, trial: TrialPlan, span: { start: number; end: number }): TrialRecord {
+  const networks = plan.deployment.networks.map(({ name, subnet, outside }) => ({ name, subnet, outside }));
+  const theft = theftOf(trialFolder(run, trial.index), trial.agents);
+  if (theft && !theft.recovered)
+    log.emit({ level: "warning", message: `the stolen data did not arrive whole: ${theft.received} of ${theft.sent} bytes sent` });
+  return { index: trial.index, ...span, networks, theft };
+}
