@@ -13,6 +13,7 @@ const exclude = [...configDefaults.exclude, ...slow];
 
 export default defineConfig({
   test: {
+    globalSetup: "test/scratch.ts",
     projects: [
       {
         test: {
