@@ -1,0 +1,85 @@
+import type { WindowGraph } from "../edges/graph";
+import { arrow, type Arrow } from "./arrow";
+import { nodeRadius } from "./graphnodes";
+import type { Point } from "./place";
+import { byteText, escapeText, type Theme } from "./style";
+
+/** An edge as it is drawn: its arrow, and what is told about it. */
+export interface DrawnEdge extends Arrow {
+  readonly width: number;
+  readonly stolen: boolean;
+  readonly text: string;
+}
+
+/** The edges of a graph whose nodes have their places; those of the path come last, on top. */
+export function drawEdges(graph: WindowGraph, pixels: ReadonlyMap<string, Point>, path: readonly string[]): DrawnEdge[] {
+  const { names, out, nodeCount } = graph;
+  const least = Math.log(Math.max(1, Math.min(...out.bytes)));
+  const most = Math.log(Math.max(2, ...out.bytes));
+  const stolen = new Set(path.slice(1).map((name, i) => `${path[i]}\0${name}`));
+  const edges: DrawnEdge[] = [];
+  for (let i = 0; i < nodeCount; i++) {
+    for (let e = out.offsets[i]; e < out.offsets[i + 1]; e++) {
+      const j = out.targets[e];
+      const share = most > least ? (Math.log(Math.max(1, out.bytes[e])) - least) / (most - least) : 1;
+      const text = `${escapeText(names[i])} → ${escapeText(names[j])}<br>${byteText(out.bytes[e])}, ${out.frames[e]} packets`;
+      const shape = arrow(pixels.get(names[i])!, pixels.get(names[j])!, nodeRadius);
+      edges.push({ ...shape, width: 0.7 + 4.3 * share, stolen: stolen.has(`${names[i]}\0${names[j]}`), text });
+    }
+  }
+  return edges.sort((a, b) => Number(a.stolen) - Number(b.stolen));
+}
+
+/** A trace has one width, so edges of about the same width share one. */
+export function edgeLines(edges: readonly DrawnEdge[], look: Theme): object[] {
+  const groups = new Map<string, DrawnEdge[]>();
+  for (const edge of edges) {
+    const key = `${edge.stolen} ${Math.round(edge.width * 3)}`;
+    groups.set(key, [...(groups.get(key) ?? []), edge]);
+  }
+  return [...groups.values()].map((group) => ({
+    type: "scatter",
+    mode: "lines",
+    x: group.flatMap(({ points }) => [...points.map(({ x }) => x), null]),
+    y: group.flatMap(({ points }) => [...points.map(({ y }) => y), null]),
+    line: { width: group[0].width, color: edgeColour(group[0], look) },
+    hoverinfo: "skip",
+    showlegend: false,
+  }));
+}
+
+/** The arrows' heads. */
+export function edgeHeads(edges: readonly DrawnEdge[], look: Theme): object {
+  return {
+    type: "scatter",
+    mode: "markers",
+    x: edges.map(({ head }) => head.x),
+    y: edges.map(({ head }) => head.y),
+    marker: {
+      symbol: "triangle-up",
+      angle: edges.map(({ angle }) => angle),
+      size: edges.map((edge) => 5 + edge.width * 1.3),
+      color: edges.map((edge) => edgeColour(edge, look)),
+      opacity: 1,
+      line: { width: 0 },
+    },
+    hoverinfo: "skip",
+    showlegend: false,
+  };
+}
+
+const edgeColour = ({ stolen }: DrawnEdge, look: Theme): string => (stolen ? look.stolen : look.edge);
+
+/** Lines have no hover text along their way: invisible points in the middle of the edges do. */
+export function edgeHovers(edges: readonly DrawnEdge[]): object {
+  return {
+    type: "scatter",
+    mode: "markers",
+    x: edges.map(({ points }) => points[points.length >> 1].x),
+    y: edges.map(({ points }) => points[points.length >> 1].y),
+    text: edges.map(({ text }) => text),
+    hovertemplate: "%{text}<extra></extra>",
+    marker: { size: 14, opacity: 0 },
+    showlegend: false,
+  };
+}

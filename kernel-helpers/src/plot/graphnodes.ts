@@ -1,0 +1,70 @@
+import type { WindowGraph } from "../edges/graph";
+import type { NodeKind } from "../edges/node";
+import type { Point } from "./place";
+import { byteText, colours, escapeText, faded, type Theme } from "./style";
+
+/** Pixels from a node's middle to where edges end. */
+export const nodeRadius = 13;
+
+const kindNames: Partial<Record<NodeKind, { name: string; colour: string }>> = {
+  instance: { name: "services", colour: colours.blue },
+  client: { name: "users", colour: colours.green },
+  outside: { name: "outside", colour: colours.orange },
+  vip: { name: "virtual addresses", colour: colours.sky },
+};
+const otherKind = { name: "others", colour: "#7F7F7F" };
+
+/** Nodes with their names, one trace for each kind so that the legend explains the colours; those of the path have a rim. */
+export function nodeDots(graph: WindowGraph, pixels: ReadonlyMap<string, Point>, path: readonly string[], look: Theme): object[] {
+  const kinds = [...new Set(graph.kinds.map((kind) => kindNames[kind] ?? otherKind))];
+  const all = kinds.map((kind) => {
+    const members = graph.names.map((_, i) => i).filter((i) => (kindNames[graph.kinds[i]] ?? otherKind) === kind);
+    const onPath = members.map((i) => path.includes(graph.names[i]));
+    return {
+      type: "scatter",
+      mode: "markers",
+      name: kind.name,
+      x: members.map((i) => pixels.get(graph.names[i])!.x),
+      y: members.map((i) => pixels.get(graph.names[i])!.y),
+      text: members.map((i) => escapeText(graph.names[i])),
+      marker: {
+        size: nodeRadius * 2 - 4,
+        color: kind.colour,
+        opacity: 1,
+        line: { width: onPath.map((on) => (on ? 3 : 1.5)), color: onPath.map((on) => (on ? look.stolen : look.paper)) },
+      },
+      customdata: members.map((i) => [byteText(rowSum(graph.out, i)), byteText(rowSum(graph.in, i))]),
+      hovertemplate: "%{text}<br>sent %{customdata[0]}, received %{customdata[1]}<extra></extra>",
+      showlegend: kinds.length > 1,
+    };
+  });
+  const stolen = {
+    type: "scatter",
+    mode: "lines",
+    name: "way of the stolen data",
+    x: [null],
+    y: [null],
+    line: { color: look.stolen, width: 4 },
+  };
+  return path.length > 1 ? [...all, stolen] : all;
+}
+
+/** Names below the nodes, on a veil of the paper's colour, so that edges do not cross them out. */
+export function nodeLabels(graph: WindowGraph, pixels: ReadonlyMap<string, Point>, path: readonly string[], look: Theme): object[] {
+  return graph.names.map((name) => ({
+    ...pixels.get(name)!,
+    text: path.includes(name) ? `<b>${escapeText(name)}</b>` : escapeText(name),
+    showarrow: false,
+    yanchor: "top",
+    yshift: -nodeRadius + 1,
+    borderpad: 0,
+    bgcolor: faded(look.paper, 0.72),
+    font: { size: 12.5 },
+  }));
+}
+
+function rowSum({ offsets, bytes }: WindowGraph["out"], i: number): number {
+  let sum = 0;
+  for (let e = offsets[i]; e < offsets[i + 1]; e++) sum += bytes[e];
+  return sum;
+}

@@ -1,0 +1,57 @@
+import type { MetricResult } from "../metrics/result";
+import type { MetricSlice } from "../metrics/table";
+import { suffix, type Panel } from "./panels";
+import { escapeText, type Theme } from "./style";
+
+/** How many lines a panel has at most, and their colours. */
+export interface LineStyle {
+  readonly count: number;
+  readonly colourOf: ReadonlyMap<string, string>;
+  readonly look: Theme;
+}
+
+/** The lines of a panel: one, or those of the nodes with the largest sums. */
+export function linesOf({ result, index }: Panel, slice: MetricSlice, { count, colourOf, look }: LineStyle): object[] {
+  const { every, windowCount, coverage } = slice;
+  const x = Array.from({ length: windowCount }, (_, window) => (window + 0.5) * every);
+  const line = (name: string, colour: string, values: ArrayLike<number>, legend: object): object => ({
+    type: windowCount > 20000 ? "scattergl" : "scatter",
+    mode: windowCount > 200 ? "lines" : "lines+markers",
+    name,
+    x,
+    y: Array.from(values, (value) => (Number.isFinite(value) ? value : null)),
+    yaxis: `y${suffix(index)}`,
+    cliponaxis: false, // The dots at 0 are whole.
+    line: { color: colour, width: 1.6 },
+    marker: { size: 4.5, color: colour, symbol: Array.from(coverage, (share) => (share < 1 ? "circle-open" : "circle")) },
+    ...legend,
+  });
+  const { values } = result;
+  if (values.per === "graph") return [line(escapeText(result.title), look.lines[0], values.values, { showlegend: false })];
+  return topKeys(result, count).map((key) =>
+    line(escapeText(key), colourOf.get(key)!, seriesOf(values, values.keys.indexOf(key)), { legend: `legend${suffix(index)}` }),
+  );
+}
+
+function seriesOf({ offsets, codes, values }: Extract<MetricResult["values"], { keys: unknown }>, code: number): Float64Array {
+  const series = new Float64Array(offsets.length - 1).fill(NaN);
+  for (let window = 0; window < series.length; window++) {
+    for (let i = offsets[window]; i < offsets[window + 1]; i++) if (codes[i] === code) series[window] = values[i];
+  }
+  return series;
+}
+
+/** Keys with the largest sums of absolute values. */
+function topKeys({ values }: MetricResult, count: number): string[] {
+  if (values.per === "graph") return [];
+  const sums = new Float64Array(values.keys.length);
+  values.values.forEach((value, i) => (sums[values.codes[i]] += Number.isFinite(value) ? Math.abs(value) : 0));
+  const order = Array.from(sums.keys()).sort((a, b) => sums[b] - sums[a] || (values.keys[a] < values.keys[b] ? -1 : 1));
+  return order.slice(0, count).map((code) => values.keys[code]);
+}
+
+/** A node has one colour in all panels. */
+export function nodeColours(results: readonly MetricResult[], count: number, colours: readonly string[]): Map<string, string> {
+  const keys = [...new Set(results.flatMap((result) => topKeys(result, count)))];
+  return new Map(keys.map((key, i) => [key, colours[i % colours.length]]));
+}
