@@ -63,13 +63,10 @@ test.each(users)(
     const before = await hostState();
     const { status, stderr, stdout } = await munnin(where, "run", config, "--json");
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
-    const [{ run }, summary] = stdout
-      .trimEnd()
-      .split("\n")
-      .map((line) => JSON.parse(line));
+    const summary = JSON.parse(stdout);
     expect(summary.stolen.sent).toBe(summary.stolen.received);
     expect(summary.stolen.captured).toBe(summary.stolen.sent);
-    expect(readRun(run)).toMatchObject({ status: "done", host: { root: user === "root" } });
+    expect(readRun(summary.run)).toMatchObject({ status: "done", host: { root: user === "root" } });
     expect(await hostState()).toEqual(before);
   },
   60_000,
@@ -88,7 +85,7 @@ test("two runs at the same time do not disturb each other", async () => {
   const results = await Promise.all(desks.map((where) => munnin(where, "run", config, "--json")));
   for (const { status, stderr, stdout } of results) {
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
-    const { stolen } = JSON.parse(stdout.trimEnd().split("\n").at(-1)!);
+    const { stolen } = JSON.parse(stdout);
     expect(stolen.captured).toBe(stolen.sent);
   }
   expect(await hostState()).toEqual(before);

@@ -27,13 +27,14 @@ beforeAll(async () => {
   before = await hostState();
   ended = await munnin(where, "run", config, "--json");
   if (ended.status !== 0) throw new Error(ended.stderr);
-  run = (JSON.parse(ended.stdout.split("\n")[0]) as { run: string }).run;
+  // Standard output is exactly one JSON object.
+  run = (JSON.parse(ended.stdout) as { run: string }).run;
   trial = trialFolder(run, 0);
 }, 60_000);
 
 test("the run is done, and told so", () => {
   expect(readRun(run)).toMatchObject({ schema: 1, status: "done", name: "smoke", seed: 1, lab: "local" });
-  const summary = JSON.parse(ended.stdout.trimEnd().split("\n").at(-1)!);
+  const summary = JSON.parse(ended.stdout);
   expect(summary).toMatchObject({ run, dropped: 0 });
   expect(summary.packets).toBe(readJson(captureCountsFile(trial, "lab")).captured);
 });

@@ -11,12 +11,18 @@ export const runCommand: Command = {
   summary: "runs an experiment and prints its run folder",
   help: [
     "  --set key=value   replaces a value of the configuration; may be given more than once",
-    '  --json            first {"run": FOLDER} as soon as the folder exists, at the end the summary',
+    "  --announce        prints the folder as soon as it exists, too: for whoever wants to follow its events.jsonl",
+    "  --json            at the end the summary, and nothing on standard error but complaints",
     "",
     "An interrupt (Ctrl-C, SIGTERM) stops the run and removes all that it started; the folder keeps what there is.",
   ],
   async run(args) {
-    const { words, options } = readArguments(this, args, { set: { type: "string", multiple: true } }, { least: 1, most: 1 });
+    const { words, options } = readArguments(
+      this,
+      args,
+      { set: { type: "string", multiple: true }, announce: { type: "boolean" } },
+      { least: 1, most: 1 },
+    );
     const plan = planOf(words[0], options.set);
     const stop = new AbortController();
     const interrupt = (name: string) => stop.abort(new Error(`stopped by ${name}`));
@@ -28,7 +34,7 @@ export const runCommand: Command = {
       const { folder, record } = await executeRun(plan, labOf[plan.experiment.lab], {
         home: runsHome(),
         signal: stop.signal,
-        onFolder: (folder) => options.json && printJson({ run: folder }),
+        onFolder: (folder) => options.announce && print(folder),
         onEvent: options.json ? undefined : tell,
       });
       if (record.status !== "done") {

@@ -39,7 +39,10 @@ export function startCoordinator(config: string | object, set: Readonly<Record<s
   ]);
 
   const handles = [stdout, stderr].map((file) => openSync(file, "a"));
-  const child = spawn(process.execPath, [program, "run", path, "--json", ...sets], { detached: true, stdio: ["ignore", ...handles] });
+  const child = spawn(process.execPath, [program, "run", path, "--announce", "--json", ...sets], {
+    detached: true,
+    stdio: ["ignore", ...handles],
+  });
   handles.forEach(closeSync);
   child.unref();
 
@@ -67,13 +70,13 @@ export function startCoordinator(config: string | object, set: Readonly<Record<s
   };
 }
 
-/** Waits for the line `{"run": FOLDER}`. */
+/** Waits for the first line, which announces the run folder; null when there is none before the end. */
 async function firstLine(file: string, ended: () => boolean): Promise<string | null> {
   for (;;) {
     const last = ended();
     const text = existsSync(file) ? readFileSync(file, "utf8") : "";
     const end = text.indexOf("\n");
-    if (end >= 0) return (JSON.parse(text.slice(0, end)) as { run?: string }).run ?? null;
+    if (end >= 0) return text.slice(0, end);
     if (last) return null;
     await pause(50);
   }
