@@ -92,7 +92,7 @@ const partaking = new Set(["instance", "vip", "client", "outside"]);
 function presences(level: Level, { entities = [], networks = [] }: EdgeOptions, origin: number): Presence[] {
   const name = namer(level, networks);
   return entities
-    .filter(({ kind }) => partaking.has(kind))
+    .filter(({ kind, address }) => partaking.has(kind) && !(level === "ip" && address.includes("/")))
     .map((interval) => ({
       name: name(interval.address, new Uint8Array(0), interval).name,
       from: interval.from - origin,

@@ -1,7 +1,7 @@
 import { addressText } from "../pcap/address";
 import type { Packet } from "../pcap/packet";
 import { addressWords, WordDictionary } from "./dictionary";
-import type { Microseconds, Owner, OwnerLookup } from "./entities";
+import type { Microseconds, Owner, OwnerLookup } from "./entities/lookup";
 import { isSpecial, type Namer, type Node, type SpecialKind } from "./node";
 
 /** Codes below zero say of which kind a dropped packet was; the kind of code -n is at n - 1. */

@@ -3,7 +3,7 @@ import type { Packet } from "../pcap/packet";
 import { readPackets } from "../pcap/read";
 import type { Time } from "../runfolder/time";
 import type { Running } from "./coverage";
-import { ownerLookup } from "./entities";
+import { ownerLookup } from "./entities/lookup";
 import type { Granularity } from "./granularity";
 import { exactSeconds, windowOf } from "./grid";
 import { instant, toTime, type Instant } from "./instant";

@@ -1,0 +1,12 @@
+import type { EntityInterval } from "../../runfolder/entity";
+
+/** An entity interval, and the line of the file that it was read from. */
+export interface Found {
+  readonly line: number;
+  readonly interval: EntityInterval;
+}
+
+/** An entity that has its address for as long as the capture lasts. */
+export function always(address: string, entity: string, service: string | null, more: Partial<EntityInterval> = {}): EntityInterval {
+  return { network: "", address, entity, service, kind: "instance", from: 0, to: null, ...more };
+}
