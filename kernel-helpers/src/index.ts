@@ -17,6 +17,9 @@ export { ConfigError, InputError } from "./config/error";
 
 // From captures to edges.
 export { parsePcap } from "./notebook/parsepcap";
+export { openEdges } from "./edges/files/open";
+export { saveEdges } from "./edges/files/save";
+export { readEntitySource, startingAt, type EntitySource } from "./edges/entities/read";
 export { EdgeTable, type EdgeRow, type Mark, type WindowView } from "./edges/table";
 export type { CaptureFile, EdgeOptions } from "./edges/options";
 export type { Level } from "./edges/node";

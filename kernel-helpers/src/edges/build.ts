@@ -2,9 +2,9 @@ import { coverage } from "./coverage";
 import type { Granularity } from "./granularity";
 import { windowOf, windowStart } from "./grid";
 import { instant, toTime } from "./instant";
-import { namer, type Level, type Node } from "./node";
+import { namer, type Level } from "./node";
 import type { EdgeOptions } from "./options";
-import type { Pairs } from "./pairs";
+import { sortedPairs } from "./order";
 import type { Pass } from "./pass";
 import { sortedSlice } from "./slice";
 import { EdgeTable, type Presence } from "./table";
@@ -24,7 +24,7 @@ export function buildTable(plan: readonly Granularity[], level: Level, options: 
   const moved = (shift * coarsest.nanoseconds) / 1e9;
   const running = pass.running.map((one) => ({ ...one, from: one.from - moved, to: one.to - moved }));
   const until = options.until === undefined ? Infinity : options.until - toTime(origin);
-  const { nodes, sources, destinations, rank } = sorted(pass.pairs);
+  const { nodes, sources, destinations, rank } = sortedPairs(pass.pairs);
 
   const slices = plan.map(({ every, nanoseconds }, i) => {
     const firstWindow = (shift * coarsest.nanoseconds) / nanoseconds;
@@ -62,28 +62,6 @@ function countWindows({ origin, until }: EdgeOptions, every: number, nanoseconds
   }
   if (count > mostWindows) throw tooManyWindows(count, every);
   return count;
-}
-
-/** Nodes by name, edges by the names of their ends; `rank` is the new number of each edge. */
-function sorted(pairs: Pairs): { nodes: Node[]; sources: Uint32Array; destinations: Uint32Array; rank: Uint32Array } {
-  const order = pairs.nodes.map((_, i) => i).sort((a, b) => (pairs.nodes[a].name < pairs.nodes[b].name ? -1 : 1));
-  const newNode = new Uint32Array(order.length);
-  order.forEach((old, now) => (newNode[old] = now));
-
-  const count = pairs.sources.length;
-  const keys = Float64Array.from(
-    { length: count },
-    (_, edge) => newNode[pairs.sources[edge]] * order.length + newNode[pairs.destinations[edge]],
-  );
-  const edges = Uint32Array.from({ length: count }, (_, edge) => edge).sort((a, b) => keys[a] - keys[b]);
-  const rank = new Uint32Array(count);
-  edges.forEach((old, now) => (rank[old] = now));
-  return {
-    nodes: order.map((node) => pairs.nodes[node]),
-    sources: edges.map((edge) => newNode[pairs.sources[edge]]),
-    destinations: edges.map((edge) => newNode[pairs.destinations[edge]]),
-    rank,
-  };
 }
 
 /** Kinds of entities that take part in an application; the rest is there to make it run. */

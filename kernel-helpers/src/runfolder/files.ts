@@ -1,17 +1,25 @@
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from "node:fs";
 
-/** Writes a file that is there whole or not at all. */
-export function writeWhole(file: string, content: string | Uint8Array): void {
+/** Writes a file that is there whole or not at all. @param content all of it, or text in pieces, one after the other */
+export function writeWhole(file: string, content: string | Uint8Array | Iterable<string>): void {
   const half = `${file}.${process.pid}.half`;
-  const handle = openSync(half, "w");
   try {
-    const bytes = typeof content === "string" ? Buffer.from(content) : content;
-    for (let at = 0; at < bytes.length;) at += writeSync(handle, bytes, at);
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
+    const handle = openSync(half, "w");
+    try {
+      const pieces = typeof content === "string" || content instanceof Uint8Array ? [content] : content;
+      for (const piece of pieces) {
+        const bytes = typeof piece === "string" ? Buffer.from(piece) : piece;
+        for (let at = 0; at < bytes.length;) at += writeSync(handle, bytes, at);
+      }
+      fsyncSync(handle);
+    } finally {
+      closeSync(handle);
+    }
+    renameSync(half, file);
+  } catch (error) {
+    rmSync(half, { force: true });
+    throw error;
   }
-  renameSync(half, file);
 }
 
 /** The lines of a JSONL file. A last line without its end (somebody is writing it) and lines that are not JSON are left out; a missing file has none. */

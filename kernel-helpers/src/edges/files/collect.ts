@@ -1,0 +1,101 @@
+import { InputError } from "../../config/error";
+import { parseAddress } from "../../pcap/address";
+import { noCounts } from "../../pcap/counts";
+import { ColumnBuilder, float64, int32, uint32 } from "../../table/builder";
+import { granularities } from "../granularity";
+import type { Instant } from "../instant";
+import { type Level, type Node, type NodeKind, specialKind } from "../node";
+import { sortedPairs } from "../order";
+import { Pairs } from "../pairs";
+import { sortedSlice } from "../slice";
+import { EdgeTable, type EdgeTableParts } from "../table";
+import { mostWindows, type RowBuilders, tooManyWindows } from "../window";
+
+/** What the rows of a file do not say. */
+export interface TableFacts extends Partial<Pick<EdgeTableParts, "presences" | "marks" | "counts">> {
+  readonly origin: Instant;
+  /** Default: `ip` when every node is an address, else `service`. */
+  readonly level?: Level;
+  /** Granularities that have no rows too, with the number of windows and the coverage of each (default: whole). */
+  readonly granularities?: readonly { readonly every: number; readonly windowCount: number; readonly coverage?: Float64Array }[];
+}
+
+/** Collects rows in any order and makes an edge table of them; rows of one window and edge add up. */
+export interface RowCollector {
+  /** @throws InputError for a window that is none */
+  add(every: number, window: number, source: string, destination: string, frames: number, bytes: number, wireBytes: number): void;
+  /** @throws InputError without any granularity */
+  finish(facts: TableFacts): EdgeTable;
+}
+
+/** @param kindOf what the node of a name is */
+export function rowCollector(kindOf: (name: string) => NodeKind = kindOfName): RowCollector {
+  const pairs = new Pairs();
+  const nodes = new Map<string, Node>();
+  const slices = new Map<number, { rows: RowBuilders; windows: number }>();
+
+  const node = (name: string): number => {
+    let known = nodes.get(name);
+    if (!known) nodes.set(name, (known = { name, kind: kindOf(name) }));
+    return pairs.node(known);
+  };
+  const sliceOf = (every: number) => {
+    let slice = slices.get(every);
+    if (!slice) slices.set(every, (slice = { rows: rowBuilders(), windows: 0 }));
+    return slice;
+  };
+
+  return {
+    add(every, window, source, destination, frames, bytes, wireBytes) {
+      if (!Number.isInteger(window) || window < 0) throw new InputError(`window must be a whole number from 0, not ${window}`);
+      if (window >= mostWindows) throw tooManyWindows(window + 1, every);
+      const slice = sliceOf(every);
+      slice.windows = Math.max(slice.windows, window + 1);
+      slice.rows.window.push(window);
+      slice.rows.edge.push(pairs.edge(node(source), node(destination)));
+      slice.rows.frames.push(frames);
+      slice.rows.bytes.push(bytes);
+      slice.rows.wireBytes.push(wireBytes);
+    },
+    finish({ origin, level, granularities: told = [], presences = [], marks = [], counts }) {
+      for (const { every, windowCount } of told) sliceOf(every).windows = Math.max(sliceOf(every).windows, windowCount);
+      const { rank, ...sorted } = sortedPairs(pairs);
+      const plan = granularities([...slices.keys()]);
+      return new EdgeTable({
+        ...sorted,
+        level: level ?? (sorted.nodes.every(({ name }) => parseAddress(name)) ? "ip" : "service"),
+        origin,
+        slices: plan.map(({ every, nanoseconds }) => {
+          const { rows, windows: windowCount } = slices.get(every)!;
+          const coverage = told.find((one) => one.every === every)?.coverage ?? new Float64Array(windowCount).fill(1);
+          return sortedSlice(rows, { every, nanoseconds, windowCount, firstWindow: 0, rank, coverage });
+        }),
+        presences,
+        marks,
+        counts: counts ?? { ...noCounts(), dropped: {}, outsideSpan: { before: 0, after: 0 } },
+      });
+    },
+  };
+}
+
+const ownKinds: ReadonlySet<string> = new Set<NodeKind>([
+  ...(["outside", "unknown", "client", "gateway", "infra", "node", "prober"] as const),
+  ...(["multicast", "broadcast", "link-local"] as const),
+]);
+
+/** What a name tells by itself: `outside` is outside, an address is unknown, everything else an instance. */
+export function kindOfName(name: string): NodeKind {
+  if (ownKinds.has(name)) return name as NodeKind;
+  const bytes = parseAddress(name);
+  return bytes ? (specialKind(bytes) ?? "unknown") : "instance";
+}
+
+function rowBuilders(): RowBuilders {
+  return {
+    window: new ColumnBuilder(int32),
+    edge: new ColumnBuilder(uint32),
+    frames: new ColumnBuilder(float64),
+    bytes: new ColumnBuilder(float64),
+    wireBytes: new ColumnBuilder(float64),
+  };
+}

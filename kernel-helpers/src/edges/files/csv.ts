@@ -1,0 +1,68 @@
+import { InputError } from "../../config/error";
+import { writeWhole } from "../../runfolder/files";
+import { windowStart } from "../grid";
+import { type Instant, fromNanoseconds, instantText } from "../instant";
+import type { Level } from "../node";
+import type { EdgeTable } from "../table";
+import { granularities } from "../granularity";
+import { rowCollector } from "./collect";
+import { separatedValues } from "./lines";
+
+const columns = ["granularity", "window", "start", "source", "destination", "frames", "bytes", "wire_bytes"];
+
+/** Whether a file that begins like this is one of ours. */
+export const isEdgeCsv = (head: string): boolean => head.replace(/^\uFEFF/, "").startsWith("granularity,window,start,");
+
+/** Writes the table's rows; windows without traffic are not in them, nor is coverage. */
+export function writeEdgeCsv(edges: EdgeTable, file: string): void {
+  writeWhole(file, edges.toTable().csvPieces());
+}
+
+/**
+ * Reads what `writeEdgeCsv` writes, rows in any order. Columns are found by the header, others are passed over; frames and wire bytes
+ * may be missing. There are as many windows as the last row says, each with coverage 1.
+ *
+ * @throws InputError with the line for a row that is none, or that lies on another grid than the first
+ */
+export async function readEdgeCsv(file: string, level?: Level): Promise<EdgeTable> {
+  const rows = rowCollector();
+  const places: number[] = [];
+  let origin: Instant | null = null;
+  for await (const { line, fields } of separatedValues(file)) {
+    const wrong = (reason: string) => new InputError(`${file}:${line}: ${reason}`);
+    if (places.length === 0) {
+      places.push(...columns.map((name) => fields.indexOf(name)));
+      const missing = columns.filter((name, i) => places[i] < 0 && name !== "frames" && name !== "wire_bytes");
+      if (missing.length > 0) throw wrong(`the header has no ${missing.join(", ")}`);
+      continue;
+    }
+    const [every, window, , , , frames, bytes, wireBytes] = places.map((place) => amount(fields[place]));
+    const [source, destination] = [fields[places[3]], fields[places[4]]];
+    if (!source || !destination || !Number.isFinite(bytes)) throw wrong("must have a source, a destination and bytes");
+    const start = startOf(fields[places[2]]);
+    if (!start) throw wrong(`start must be seconds since the epoch, not "${fields[places[2]]}"`);
+    try {
+      const [{ nanoseconds }] = granularities([every]);
+      rows.add(every, window, source, destination, frames, bytes, wireBytes);
+      const zero = windowStart(start, -window, nanoseconds);
+      if (!origin) origin = zero;
+      if (origin.seconds !== zero.seconds || origin.nanoseconds !== zero.nanoseconds)
+        throw new InputError(`window ${window} begins at ${instantText(start)}, on another grid than the first row's`);
+    } catch (error) {
+      throw error instanceof InputError ? wrong(error.message) : error;
+    }
+  }
+  if (!origin) throw new InputError(`${file}: has no edges`);
+  return rows.finish({ origin, level });
+}
+
+/** NaN: the file does not say. */
+const amount = (text: string | undefined): number => (text === undefined || text === "" ? NaN : Number(text));
+
+/** Seconds with up to nine decimals, exact. */
+export function startOf(text: string): Instant | null {
+  const parts = /^(-?)(\d+)(?:\.(\d{1,9})\d*)?$/.exec(text);
+  if (!parts) return null;
+  const total = BigInt(parts[2]) * 1000000000n + BigInt((parts[3] ?? "").padEnd(9, "0"));
+  return fromNanoseconds(parts[1] ? -total : total);
+}

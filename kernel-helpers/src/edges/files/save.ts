@@ -1,0 +1,38 @@
+import { mkdirSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { InputError } from "../../config/error";
+import type { EdgeTable } from "../table";
+import { writeEdgeCsv } from "./csv";
+import { edgeFileNames, type EdgeFileKind } from "./open";
+import { writeEdgeParquet } from "./parquet";
+import { writeSeedFiles } from "./seed";
+
+/**
+ * Writes edges into a folder, which is made if need be: `edges.csv`, `edges.parquet`, or a seed edge file for each window. A file is there
+ * whole or not at all.
+ *
+ * @param base first part of the seed files' names
+ * @returns paths of the files
+ */
+export async function writeEdges(edges: EdgeTable, folder: string, format: EdgeFileKind, base = "edges"): Promise<string[]> {
+  mkdirSync(folder, { recursive: true });
+  if (format === "seed") return writeSeedFiles(edges, folder, base);
+  const file = join(folder, edgeFileNames[format]);
+  if (format === "parquet") await writeEdgeParquet(edges, file);
+  else writeEdgeCsv(edges, file);
+  return [file];
+}
+
+/**
+ * Saves edges for `openEdges`.
+ *
+ * @param path a file that ends in `.parquet`, which keeps everything, or in `.csv`, which keeps the rows
+ * @throws InputError for another ending
+ */
+export async function saveEdges(edges: EdgeTable, path: string): Promise<void> {
+  const format = /\.(csv|parquet)$/.exec(path)?.[1];
+  if (!format) throw new InputError(`${path}: must end in .parquet or .csv`);
+  mkdirSync(dirname(resolve(path)), { recursive: true });
+  if (format === "parquet") await writeEdgeParquet(edges, path);
+  else writeEdgeCsv(edges, path);
+}
