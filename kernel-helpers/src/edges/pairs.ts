@@ -17,7 +17,10 @@ export class Pairs {
 
   node(node: Node): number {
     const known = this.nodeNumbers.get(node.name);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      if (node.kind === "instance") this.nodes[known] = node; // A service is its instances, whether its virtual IP came first or not.
+      return known;
+    }
     this.nodeNumbers.set(node.name, this.nodes.length);
     return this.nodes.push(node) - 1;
   }

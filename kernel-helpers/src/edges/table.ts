@@ -7,7 +7,12 @@ import type { Table } from "../table/table";
 import { windowGraph, type EdgeInput, type WindowGraph } from "./graph";
 import { windowStart } from "./grid";
 import { toTime, type Instant } from "./instant";
-import type { Level, Node, SpecialKind } from "./node";
+import type { EntityInterval } from "../runfolder/entity";
+import type { Level, Node, NodeKind, SpecialKind } from "./node";
+import { coarsened } from "./operations/coarsen";
+import { filtered } from "./operations/filter";
+import { type KindChoice, withKinds } from "./operations/kinds";
+import { atServiceLevel } from "./operations/level";
 import { edgeRows } from "./rows";
 import type { Slice } from "./slice";
 
@@ -152,6 +157,41 @@ export class EdgeTable implements Iterable<EdgeRow> {
     if (presences.length === 0) return nodes.map((node) => node.name);
     const there = presences.filter(({ from, to }) => from < (window + 1) * every && to > window * every);
     return [...new Set(there.map(({ name }) => name))].sort();
+  }
+
+  /**
+   * The rows for which `keep` is true, of each granularity, and the nodes that they have. Windows and coverage stay. A choice that
+   * depends on the window or on bytes lets the granularities' sums differ.
+   */
+  filter(keep: (row: EdgeRow) => boolean): EdgeTable {
+    return new EdgeTable(filtered(this.parts, keep));
+  }
+
+  /**
+   * Sums over windows of another granularity in seconds, from the same origin on. Its coverage is the mean of its parts.
+   *
+   * @throws InputError when none of the table's granularities divides it
+   */
+  coarsen(granularity: number): EdgeTable {
+    return new EdgeTable(coarsened(this.parts, granularity));
+  }
+
+  /**
+   * The edges between services, from those between instances: which service an instance is of, the entities say. Addresses of nobody
+   * become `unknown` or `outside`.
+   *
+   * @throws InputError when the table is not at level `instance`, or an entity is of two services
+   */
+  toServices(entities: readonly EntityInterval[]): EdgeTable {
+    return new EdgeTable(atServiceLevel(this.parts, entities));
+  }
+
+  /**
+   * Keeps, merges into one node, or drops the nodes of some kinds: `edges.kinds({ infra: "drop", outside: "merge" })`. A dropped node
+   * takes its edges with it; the merged node has the name of its kind.
+   */
+  kinds(choices: Readonly<Partial<Record<NodeKind, KindChoice>>>): EdgeTable {
+    return new EdgeTable(withKinds(this.parts, choices));
   }
 
   *[Symbol.iterator](): IterableIterator<EdgeRow> {

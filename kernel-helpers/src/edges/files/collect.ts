@@ -1,10 +1,10 @@
 import { InputError } from "../../config/error";
 import { parseAddress } from "../../pcap/address";
 import { noCounts } from "../../pcap/counts";
-import { ColumnBuilder, float64, int32, uint32 } from "../../table/builder";
 import { granularities } from "../granularity";
 import type { Instant } from "../instant";
 import { type Level, type Node, type NodeKind, specialKind } from "../node";
+import { emptyRows } from "../operations/rebuild";
 import { sortedPairs } from "../order";
 import { Pairs } from "../pairs";
 import { sortedSlice } from "../slice";
@@ -41,7 +41,7 @@ export function rowCollector(kindOf: (name: string) => NodeKind = kindOfName): R
   };
   const sliceOf = (every: number) => {
     let slice = slices.get(every);
-    if (!slice) slices.set(every, (slice = { rows: rowBuilders(), windows: 0 }));
+    if (!slice) slices.set(every, (slice = { rows: emptyRows(), windows: 0 }));
     return slice;
   };
 
@@ -88,14 +88,4 @@ export function kindOfName(name: string): NodeKind {
   if (ownKinds.has(name)) return name as NodeKind;
   const bytes = parseAddress(name);
   return bytes ? (specialKind(bytes) ?? "unknown") : "instance";
-}
-
-function rowBuilders(): RowBuilders {
-  return {
-    window: new ColumnBuilder(int32),
-    edge: new ColumnBuilder(uint32),
-    frames: new ColumnBuilder(float64),
-    bytes: new ColumnBuilder(float64),
-    wireBytes: new ColumnBuilder(float64),
-  };
 }

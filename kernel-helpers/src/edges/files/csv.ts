@@ -1,7 +1,7 @@
 import { InputError } from "../../config/error";
 import { writeWhole } from "../../runfolder/files";
 import { windowStart } from "../grid";
-import { type Instant, fromNanoseconds, instantText } from "../instant";
+import { type Instant, fromNanoseconds, instantText, toNanoseconds } from "../instant";
 import type { Level } from "../node";
 import type { EdgeTable } from "../table";
 import { granularities } from "../granularity";
@@ -28,6 +28,7 @@ export async function readEdgeCsv(file: string, level?: Level): Promise<EdgeTabl
   const rows = rowCollector();
   const places: number[] = [];
   let origin: Instant | null = null;
+  let checked = "";
   for await (const { line, fields } of separatedValues(file)) {
     const wrong = (reason: string) => new InputError(`${file}:${line}: ${reason}`);
     if (places.length === 0) {
@@ -39,21 +40,28 @@ export async function readEdgeCsv(file: string, level?: Level): Promise<EdgeTabl
     const [every, window, , , , frames, bytes, wireBytes] = places.map((place) => amount(fields[place]));
     const [source, destination] = [fields[places[3]], fields[places[4]]];
     if (!source || !destination || !Number.isFinite(bytes)) throw wrong("must have a source, a destination and bytes");
-    const start = startOf(fields[places[2]]);
-    if (!start) throw wrong(`start must be seconds since the epoch, not "${fields[places[2]]}"`);
     try {
-      const [{ nanoseconds }] = granularities([every]);
+      const place = `${every} ${window} ${fields[places[2]]}`;
+      if (place !== checked) origin = originOf(every, window, fields[places[2]], origin);
+      checked = place; // Rows of one window follow each other: it is checked once.
       rows.add(every, window, source, destination, frames, bytes, wireBytes);
-      const zero = windowStart(start, -window, nanoseconds);
-      if (!origin) origin = zero;
-      if (origin.seconds !== zero.seconds || origin.nanoseconds !== zero.nanoseconds)
-        throw new InputError(`window ${window} begins at ${instantText(start)}, on another grid than the first row's`);
     } catch (error) {
       throw error instanceof InputError ? wrong(error.message) : error;
     }
   }
   if (!origin) throw new InputError(`${file}: has no edges`);
   return rows.finish({ origin, level });
+}
+
+/** The start of window 0. @throws InputError when it is not that of the rows before */
+function originOf(every: number, window: number, startText: string, before: Instant | null): Instant {
+  const start = startOf(startText);
+  if (!start) throw new InputError(`start must be seconds since the epoch, not "${startText}"`);
+  if (!Number.isInteger(window)) throw new InputError(`window must be a whole number from 0, not ${window}`);
+  const origin = windowStart(start, -window, granularities([every])[0].nanoseconds);
+  if (before && toNanoseconds(before) !== toNanoseconds(origin))
+    throw new InputError(`window ${window} begins at ${instantText(start)}, on another grid than the first row's`);
+  return origin;
 }
 
 /** NaN: the file does not say. */

@@ -1,0 +1,33 @@
+import { InputError } from "../../config/error";
+import { granularities } from "../granularity";
+import { sortedSlice } from "../slice";
+import type { EdgeTableParts } from "../table";
+import { emptyRows } from "./rebuild";
+
+/** The parts of a table with one granularity, summed from the coarsest that divides it. */
+export function coarsened(parts: EdgeTableParts, every: number): EdgeTableParts {
+  const [{ nanoseconds }] = granularities([every]);
+  const fine = [...parts.slices].reverse().find((slice) => Number.isInteger(nanoseconds / slice.nanoseconds));
+  if (!fine) {
+    const have = parts.slices.map((slice) => slice.every).join(", ");
+    throw new InputError(`coarsen: ${every} s must be a multiple of a granularity of the table (${have} s)`);
+  }
+  const ratio = nanoseconds / fine.nanoseconds;
+  const windowCount = Math.ceil(fine.windowCount / ratio);
+  const rows = emptyRows();
+  const coverage = new Float64Array(windowCount);
+  for (let window = 0; window < fine.windowCount; window++) {
+    const coarse = Math.floor(window / ratio);
+    coverage[coarse] += fine.coverage[window];
+    for (let row = fine.offsets[window]; row < fine.offsets[window + 1]; row++) {
+      rows.window.push(coarse);
+      rows.edge.push(fine.edges[row]);
+      rows.frames.push(fine.frames[row]);
+      rows.bytes.push(fine.bytes[row]);
+      rows.wireBytes.push(fine.wireBytes[row]);
+    }
+  }
+  const rank = Uint32Array.from(parts.sources, (_, edge) => edge);
+  const mean = coverage.map((sum) => sum / ratio);
+  return { ...parts, slices: [sortedSlice(rows, { every, nanoseconds, windowCount, firstWindow: 0, rank, coverage: mean })] };
+}
