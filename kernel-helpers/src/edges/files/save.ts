@@ -15,7 +15,7 @@ import { writeSeedFiles } from "./seed";
  * @returns paths of the files
  */
 export async function writeEdges(edges: EdgeTable, folder: string, format: EdgeFileKind, base = "edges"): Promise<string[]> {
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   if (format === "seed") return writeSeedFiles(edges, folder, base);
   const file = join(folder, edgeFileNames[format]);
   if (format === "parquet") await writeEdgeParquet(edges, file);
@@ -32,7 +32,15 @@ export async function writeEdges(edges: EdgeTable, folder: string, format: EdgeF
 export async function saveEdges(edges: EdgeTable, path: string): Promise<void> {
   const format = /\.(csv|parquet)$/.exec(path)?.[1];
   if (!format) throw new InputError(`${path}: must end in .parquet or .csv`);
-  mkdirSync(dirname(resolve(path)), { recursive: true });
+  makeFolder(dirname(resolve(path)));
   if (format === "parquet") await writeEdgeParquet(edges, path);
   else writeEdgeCsv(edges, path);
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw new InputError(`${folder}: cannot be a folder for edges: ${(error as Error).message}`);
+  }
 }

@@ -85,7 +85,8 @@ const windowOf = (sinceOrigin: number, length: number): number => Math.round(sin
  * Writes a file for each window, silent ones too, with times from the table's origin.
  *
  * @returns the files
- * @throws InputError for a granularity that two decimals do not hold, and for more than 100000 windows
+ * @throws InputError for a granularity that two decimals do not hold, for more than 100000 windows, and for a folder with other windows of
+ *   the same base
  */
 export function writeSeedFiles(edges: EdgeTable, folder: string, base: string): string[] {
   const { slices } = edges.parts;
@@ -95,13 +96,18 @@ export function writeSeedFiles(edges: EdgeTable, folder: string, base: string): 
   const count = slices.reduce((sum, { windowCount }) => sum + windowCount, 0);
   if (count > mostFiles)
     throw new InputError(`seed: ${count} windows would be as many files, at most ${mostFiles} are written; choose parquet`);
-  return slices.flatMap((slice) =>
-    Array.from({ length: slice.windowCount }, (_, window) => {
-      const file = join(folder, `${basename(base)}_${(window * slice.every).toFixed(2)}_${slice.every.toFixed(2)}.txt`);
-      writeWhole(file, contentOf(edges, slice, window));
-      return file;
-    }),
+  const files = slices.flatMap((slice) =>
+    Array.from({ length: slice.windowCount }, (_, window) => ({
+      file: join(folder, `${basename(base)}_${(window * slice.every).toFixed(2)}_${slice.every.toFixed(2)}.txt`),
+      slice,
+      window,
+    })),
   );
+  const names = new Set(files.map(({ file }) => file));
+  const other = seedFiles(folder).find((one) => one.base === basename(base) && !names.has(one.file));
+  if (other) throw new InputError(`${other.file}: is there from before, and would mix with the new edge files: choose an empty folder`);
+  for (const { file, slice, window } of files) writeWhole(file, contentOf(edges, slice, window));
+  return files.map(({ file }) => file);
 }
 
 /** Line ends as Python's csv writes them. */

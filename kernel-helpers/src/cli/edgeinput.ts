@@ -1,0 +1,92 @@
+import { existsSync } from "node:fs";
+import { basename, join } from "node:path";
+import { InputError } from "../config";
+import { readEntitySource, startingAt } from "../edges/entities/read";
+import { findEdges, openEdges } from "../edges/files/open";
+import type { Level } from "../edges/node";
+import { atGranularities } from "../edges/operations/granularities";
+import { readEdges } from "../edges/read";
+import { captureStart } from "../edges/start";
+import type { EdgeTable } from "../edges/table";
+import { openRun } from "../notebook/run";
+import type { EntityInterval } from "../runfolder";
+
+/** What is asked of edges, by the options of the command line. */
+export interface EdgeInputOptions {
+  readonly every?: readonly number[];
+  readonly level?: Level;
+  /** A file of entities. */
+  readonly entities?: string;
+  readonly align?: string;
+  /** Number of a run's trial. */
+  readonly trial?: number;
+}
+
+/** Edges, and what names of files that are made of them begin with. */
+export interface EdgeInput {
+  readonly edges: EdgeTable;
+  readonly base: string;
+}
+
+/**
+ * Edges of a run, of captures, or of edge files, which the input's content tells.
+ *
+ * @throws InputError for input that is none of them, and for options that do not go with it
+ */
+export async function edgesOf(words: readonly string[], options: EdgeInputOptions): Promise<EdgeInput> {
+  const [first] = words;
+  if (words.length === 1 && existsSync(join(first, "run.json"))) return ofRun(first, options);
+  const found = words.find((word) => findEdges(word) !== null);
+  if (found === undefined) return ofCaptures(words, options);
+  if (words.length > 1)
+    throw new InputError(`${found}: holds edges already; edges are read one at a time, not with ${words.length - 1} more`);
+  return ofEdgeFiles(found, options);
+}
+
+async function ofRun(run: string, { every = [10], level, entities, align, trial = 0 }: EdgeInputOptions): Promise<EdgeInput> {
+  refuse("--entities", entities, "a run has its own entities");
+  refuse("--align", align, "a run's windows begin with its trial");
+  const { edges, record } = openRun(run);
+  return { edges: await edges({ every, level, trial }), base: `${record.name}_${trial}` };
+}
+
+async function ofCaptures(
+  words: readonly string[],
+  { every = [10], level, align, trial, ...options }: EdgeInputOptions,
+): Promise<EdgeInput> {
+  refuse("--trial", trial, "only a run has trials");
+  const entities = options.entities === undefined ? undefined : await entitiesOf(options.entities, words);
+  const captures = words.map((file) => ({ file }));
+  const edges = await readEdges(captures, {
+    every,
+    level: level ?? (entities ? "service" : "ip"),
+    align: (align ?? "epoch") as "epoch" | "first",
+    entities,
+  });
+  return { edges, base: words[0] === "-" ? "edges" : basename(words[0]).replace(/(\.(pcap|pcapng|cap|gz|zst))+$/, "") };
+}
+
+async function entitiesOf(file: string, captures: readonly string[]): Promise<readonly EntityInterval[]> {
+  const source = readEntitySource(file);
+  if (!source.fromStart) return source.intervals;
+  if (captures.includes("-"))
+    throw new InputError(`--entities: ${file} counts from the start of the capture, which must be a file then, not -`);
+  return startingAt(source, await captureStart(captures));
+}
+
+async function ofEdgeFiles(path: string, { every, level, entities, align, trial }: EdgeInputOptions): Promise<EdgeInput> {
+  refuse("--trial", trial, "only a run has trials");
+  refuse("--align", align, "the windows of edges are made already");
+  const toServices = entities !== undefined;
+  let edges = await openEdges(path, { level: toServices ? "instance" : level });
+  if (toServices) {
+    if (level !== undefined && level !== "service") throw new InputError(`--level: edges with --entities become service, not ${level}`);
+    edges = edges.toServices(readEntitySource(entities).intervals);
+  } else if (level !== undefined && level !== edges.level)
+    throw new InputError(`--level: the edges are at level ${edges.level}; only instance becomes service, by --entities`);
+  return { edges: every ? atGranularities(edges, every) : edges, base: "edges" };
+}
+
+function refuse(option: string, value: unknown, reason: string): void {
+  if (value !== undefined) throw new InputError(`${option}: ${reason}`);
+}

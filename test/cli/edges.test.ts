@@ -1,0 +1,188 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { beforeAll, describe, expect, test } from "vitest";
+import { openEdges } from "../../kernel-helpers/src/edges/files/open";
+import { fileOf, frame, pcap } from "../pcap/files";
+import { ethernet, ipv4 } from "../pcap/packets";
+
+const program = join(__dirname, "../../kernel-helpers/bin/munnin.js");
+const sample = join(__dirname, "../../samples/quickstart");
+const start = 1700000000; // A multiple of 10, not of 60.
+
+beforeAll(() => {
+  const built = existsSync(join(__dirname, "../../kernel-helpers/dist/cli/main.js"));
+  expect(built, "the program is not built: npm run build").toBe(true);
+});
+
+async function munnin(...args: string[]): Promise<{ status: number; out: string; err: string }> {
+  const child = spawn(process.execPath, [program, "edges", ...args], { stdio: ["ignore", "pipe", "pipe"] });
+  let [out, err] = ["", ""];
+  child.stdout.setEncoding("utf8").on("data", (text: string) => (out += text));
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (err += text));
+  const [status] = (await once(child, "close")) as [number];
+  return { status, out, err };
+}
+
+const newFolder = (): string => mkdtempSync(join(tmpdir(), "munnin-cli-"));
+const fileWith = (text: string): string => {
+  const file = join(newFolder(), "file");
+  writeFileSync(file, text);
+  return file;
+};
+
+const packet = (at: number, source: string, destination: string, n: number) => frame(start + at, 5, ethernet(ipv4(source, destination, n)));
+const capture = (): string =>
+  fileOf(
+    pcap([
+      packet(3, "10.0.0.1", "10.0.0.2", 80),
+      packet(4, "10.0.0.2", "10.0.0.1", 30),
+      packet(24, "10.0.0.1", "10.0.0.3", 10),
+      packet(24, "10.0.0.1", "8.8.8.8", 5),
+    ]),
+  );
+const names = () => fileWith("10.0.0.1,web.1,web\n10.0.0.2,db.1,db\n10.0.0.0/24,db.2,db\n");
+
+describe("munnin edges of a capture", () => {
+  test("prints CSV: addresses, windows of 10 s since the epoch", async () => {
+    expect(await munnin(capture())).toEqual({
+      status: 0,
+      err: "",
+      out: `granularity,window,start,source,destination,frames,bytes,wire_bytes
+10,0,1700000000.000000000,10.0.0.1,10.0.0.2,1,100,114
+10,0,1700000000.000000000,10.0.0.2,10.0.0.1,1,50,64
+10,2,1700000020.000000000,10.0.0.1,10.0.0.3,1,30,44
+10,2,1700000020.000000000,10.0.0.1,8.8.8.8,1,25,39
+`,
+    });
+  });
+
+  test("prints services when a file names them, in windows from the first packet on if asked for", async () => {
+    const { out } = await munnin(capture(), "--entities", names(), "--every", "20,60", "--align", "first");
+    expect(out.split("\n").slice(1)).toEqual([
+      "20,0,1700000003.000000005,db,web,1,50,64",
+      "20,0,1700000003.000000005,web,db,1,100,114",
+      "20,1,1700000023.000000005,web,db,1,30,44",
+      "20,1,1700000023.000000005,web,outside,1,25,39",
+      "60,0,1700000003.000000005,db,web,1,50,64",
+      "60,0,1700000003.000000005,web,db,2,130,158",
+      "60,0,1700000003.000000005,web,outside,1,25,39",
+      "",
+    ]);
+  });
+
+  test("takes the seconds of a pod creation log from the first packet on", async () => {
+    const log = fileWith(
+      '{"1": {"a": ["10.0.0.1", "+", "shop", "pod", [], "Running"]}, "10": {"b": ["10.0.0.1", "+", "shop", "pod", [], "Running"]}}',
+    );
+    const { out } = await munnin(capture(), "--entities", log, "--level", "instance");
+    expect(out).toContain(",a,10.0.0.2,");
+    expect(out).toContain(",b,10.0.0.3,");
+  });
+
+  test("with --json prints exactly one object: counts, sums, files, warnings", async () => {
+    const folder = join(newFolder(), "made", "too");
+    const { out, err, status } = await munnin(capture(), "--every", "1,10", "--json", "--out", folder);
+    expect([status, err, out.trim().split("\n")]).toEqual([0, "", [expect.any(String)]]);
+    expect(JSON.parse(out)).toMatchObject({
+      level: "ip",
+      origin: start,
+      rows: 8,
+      nodes: 4,
+      granularities: [
+        { granularity: 1, windows: 25, rows: 4 },
+        { granularity: 10, windows: 3, rows: 4 },
+      ],
+      totals: { frames: 4, bytes: 205, wireBytes: 261 },
+      counts: { packets: 4, ignored: {}, truncated: 0, outOfOrder: 0, fault: null },
+      files: [join(folder, "edges.csv")],
+      warnings: [],
+    });
+    expect(readdirSync(folder)).toEqual(["edges.csv"]);
+  });
+
+  test("tells what broke it off, and gives the rest", async () => {
+    const cut = join(newFolder(), "cut.pcap");
+    writeFileSync(cut, readFileSync(capture()).subarray(0, -3));
+    const { status, out, err } = await munnin(cut);
+    expect([status, out.split("\n").length]).toEqual([0, 5]);
+    expect(err).toMatch(/^munnin: warning: \S+cut\.pcap: byte \d+: the last record is cut off/);
+    const { warnings } = JSON.parse((await munnin(cut, "--json")).out) as { warnings: string[] };
+    expect(warnings).toHaveLength(1);
+  });
+
+  test("of nobody's addresses at level service warns that all are outside", async () => {
+    const { status, out, err } = await munnin(capture(), "--level", "service");
+    expect([status, out.split("\n")[1]]).toEqual([0, "10,0,1700000000.000000000,outside,outside,2,150,178"]);
+    expect(err).toBe("munnin: warning: without entities every address is outside: --entities names them\n");
+  });
+});
+
+describe("munnin edges writes", () => {
+  test("Parquet, whose edges can be read, coarsened and turned to CSV again", async () => {
+    const folder = newFolder();
+    const { status, out } = await munnin(capture(), "--format", "parquet", "--out", folder);
+    expect([status, out]).toEqual([0, `${join(folder, "edges.parquet")}\n`]);
+    expect((await openEdges(folder)).windowCount).toBe(3);
+    expect((await munnin(folder)).out).toBe((await munnin(capture())).out);
+    expect((await munnin(folder, "--every", "30")).out.split("\n")[1]).toBe("30,0,1700000000.000000000,10.0.0.1,10.0.0.2,1,100,114");
+  });
+
+  test("the seed's edge files, which open as edges", async () => {
+    const folder = newFolder();
+    const { status, out } = await munnin(capture(), "--format", "seed", "--every", "10", "--out", folder);
+    expect([status, out]).toEqual([0, `${folder}\n`]);
+    const files = readdirSync(folder).sort();
+    expect(files.map((name) => name.replace(/^.*?_(?=\d+\.)/, ""))).toEqual(["0.00_10.00.txt", "10.00_10.00.txt", "20.00_10.00.txt"]);
+    expect(readFileSync(join(folder, files[0]), "utf8")).toBe("10.0.0.1,10.0.0.2,100\r\n10.0.0.2,10.0.0.1,50\r\n");
+    const { totals, files: written } = JSON.parse((await munnin(folder, "--json")).out) as { totals: object; files: string[] };
+    expect([totals, written]).toEqual([{ frames: null, bytes: 205, wireBytes: null }, []]);
+    const longer = await munnin(capture(), "--format", "seed", "--every", "5", "--out", folder);
+    expect([longer.status, longer.err]).toEqual([2, expect.stringMatching(/is there from before, and would mix/)]);
+  });
+});
+
+test("munnin edges of a run knows its services, its start and its trials", async () => {
+  const { origin, level, totals } = JSON.parse((await munnin(sample, "--json")).out) as Record<string, unknown>;
+  const { trials } = JSON.parse(readFileSync(join(sample, "run.json"), "utf8")) as { trials: { start: number }[] };
+  expect([origin, level]).toEqual([trials[0].start, "service"]);
+  expect(JSON.parse((await munnin(sample, "--json", "--every", "60", "--level", "ip")).out)).toMatchObject({ level: "ip", totals });
+});
+
+describe("munnin edges refuses with one line and status 2", () => {
+  test.each([
+    [() => [join(newFolder(), "nothing.pcap")], /nothing\.pcap: no such file/],
+    [() => [newFolder()], /is a folder, not a capture/],
+    [() => [fileWith("")], /is empty/],
+    [() => [fileWith("nothing that was captured from any network")], /is not a capture/],
+    [() => [capture(), "--every", "0"], /every: a granularity must be a number of seconds/],
+    [() => [capture(), "--every", "1,-5"], /every: a granularity must be a number of seconds.*-5/],
+    [() => [capture(), "--every", "ten"], /--every: must be a number, not ten/],
+    [() => [capture(), "--level", "pod"], /--level must be one of ip, instance, service, not pod/],
+    [() => [capture(), "--align", "last"], /--align must be one of epoch, first, not last/],
+    [() => [capture(), "--format", "xml"], /--format must be one of csv, parquet, seed, not xml/],
+    [() => [capture(), "--format", "seed"], /--format: seed needs --out/],
+    [() => [capture(), "--format", "parquet"], /--format: parquet needs --out/],
+    [() => [capture(), "--out", fileWith("x")], /cannot be a folder for edges/],
+    [
+      () => [capture(), "--entities", fileWith("10.0.0.1,a,a\n10.0.0.1,b,b\n")],
+      /file:2: 10\.0\.0\.1 belongs to a and to b at the same time/,
+    ],
+    [() => [capture(), "--entities", "/nowhere.csv"], /\/nowhere\.csv: no such file/],
+    [() => [capture(), "--trial", "0"], /--trial: only a run has trials/],
+    [() => [sample, "--align", "first"], /--align: a run's windows begin with its trial/],
+    [() => [sample, "--entities", names()], /--entities: a run has its own entities/],
+    [() => [sample, "--trial", "7"], /trial: the run \(done\) has trials 0, not 7/],
+    [() => [], /usage: munnin edges CAPTURE…\|RUN/],
+    [
+      () => [fileOf(pcap([packet(0, "10.0.0.1", "10.0.0.2", 1), frame(0, 0, ethernet(ipv4("10.0.0.1", "10.0.0.2", 1)))])), "--every", "1"],
+      /windows of 1 s lie between/,
+    ],
+  ] as const)("%#", async (args, message) => {
+    const { status, out, err } = await munnin(...args());
+    expect([status, out, err.match(/\n/g)]).toEqual([2, "", ["\n"]]);
+    expect(err).toMatch(message);
+  });
+});
