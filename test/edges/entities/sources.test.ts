@@ -123,6 +123,7 @@ describe("what docker inspect printed", () => {
     expect(() => read(one + one.slice(0, 30))).toThrow(
       `:${one.split("\n").length}: the document of docker inspect that begins here is no JSON`,
     );
+    expect(() => read('[\n {"Name"\n:]')).toThrow(/^[^\n]+:1: the document of docker inspect that begins here is no JSON: [^\n]+$/);
     expect(() => read("[{}]")).toThrow(/:1: is no container as docker inspect shows it/);
   });
 });

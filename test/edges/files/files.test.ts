@@ -71,6 +71,10 @@ describe("Parquet", () => {
     await expect(openEdges(other)).rejects.toThrow(/is Parquet, but not edges of munnin/);
     writeFileSync(other, "PAR1 and then nothing");
     await expect(openEdges(other)).rejects.toThrow(/cannot be read as Parquet/);
+    const broken = join(newFolder(), "broken.parquet");
+    await saveEdges(await sample(), broken);
+    writeFileSync(broken, readFileSync(broken).fill(0, 100, 300)); // In the middle of a column.
+    await expect(openEdges(broken)).rejects.toThrow(/^\S+broken\.parquet: cannot be read as Parquet: .+$/);
   });
 });
 
@@ -143,6 +147,7 @@ describe("a folder of the seed's edge files", () => {
     writeFileSync(join(folder, "x_1_0.00_1.00.txt"), "a,b,2\n");
     await expect(openEdges(folder)).rejects.toThrow(/holds edge files of 2 captures: give one, such as \S+x_0 or \S+x_1$/);
     expect((await openEdges(join(folder, "x_1"))).totals().bytes).toBe(2);
+    expect((await openEdges(`${folder}/./x_1`)).totals().bytes).toBe(2);
     expect((await openEdges(join(folder, "x_0_0.00_1.00.txt"))).totals().bytes).toBe(1);
   });
 

@@ -1,5 +1,5 @@
 import { InputError } from "../../config/error";
-import { always, type Found } from "./source";
+import { always, type Found, oneLine } from "./source";
 
 interface Container {
   readonly Name?: string;
@@ -51,7 +51,7 @@ function documents(text: string, file: string): { line: number; container: Conta
       try {
         for (const container of [JSON.parse(piece) as Container | Container[]].flat()) found.push({ line, container });
       } catch (error) {
-        throw new InputError(`${file}:${line}: the document of docker inspect that begins here is no JSON: ${(error as Error).message}`);
+        throw new InputError(`${file}:${line}: the document of docker inspect that begins here is no JSON: ${oneLine(error)}`);
       }
     }
     line += piece.split("\n").length - 1;

@@ -1,6 +1,6 @@
 import { InputError } from "../../config/error";
 import type { EntityInterval, EntityKind } from "../../runfolder/entity";
-import type { Found } from "./source";
+import { type Found, oneLine } from "./source";
 
 const kinds: readonly EntityKind[] = ["instance", "vip", "node", "client", "prober", "outside", "infra", "gateway"];
 
@@ -17,7 +17,7 @@ export function entitiesOfJsonLines(text: string, file: string): Found[] {
     try {
       line = JSON.parse(content) as Partial<EntityInterval>;
     } catch (error) {
-      throw wrong(`is no JSON: ${(error as Error).message}`);
+      throw wrong(`is no JSON: ${oneLine(error)}`);
     }
     const { network = "", address, entity, service = null, kind = "instance", from = 0, to = null } = line ?? {};
     if (typeof address !== "string" || address === "") throw wrong("address must be an IP address");

@@ -2,7 +2,7 @@ import { InputError } from "../../config/error";
 import { parseAddress } from "../../pcap/address";
 import type { EntityInterval } from "../../runfolder/entity";
 import { type Pickled, unpickle } from "./pickle";
-import { always } from "./source";
+import { always, oneLine } from "./source";
 import { isInfrastructure, workloadOf } from "./workload";
 
 interface Entry {
@@ -55,7 +55,7 @@ function entriesOf(bytes: Buffer, file: string): Entry[] {
   try {
     seconds = bytes[0] === 0x7b ? fromJson(JSON.parse(bytes.toString("utf8"))) : unpickle(bytes);
   } catch (error) {
-    throw wrong((error as Error).message);
+    throw wrong(oneLine(error));
   }
   if (!(seconds instanceof Map)) throw wrong("it must be a dictionary by second");
   return [...seconds]

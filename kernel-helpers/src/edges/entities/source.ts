@@ -10,3 +10,6 @@ export interface Found {
 export function always(address: string, entity: string, service: string | null, more: Partial<EntityInterval> = {}): EntityInterval {
   return { network: "", address, entity, service, kind: "instance", from: 0, to: null, ...more };
 }
+
+/** What was wrong, on one line: JSON.parse shows the text around the place, line ends included. */
+export const oneLine = (error: unknown): string => (error as Error).message.replace(/\s+/g, " ");

@@ -75,13 +75,20 @@ const hasFraction = (column: Float64Array): boolean => column.some((value) => !N
  * @throws InputError for a file that is no Parquet or has no metadata of ours
  */
 export async function readEdgeParquet(file: string): Promise<EdgeTable> {
+  try {
+    return await readRows(file);
+  } catch (error) {
+    if (error instanceof InputError && error.message.startsWith(`${file}:`)) throw error;
+    // A broken file shows anywhere: in its metadata, or in the middle of its rows.
+    throw new InputError(`${file}: cannot be read as Parquet: ${(error as Error).message.split("\n")[0]}`);
+  }
+}
+
+async function readRows(file: string): Promise<EdgeTable> {
   return withDuckDb(async (connection) => {
     const facts = await connection
       .runAndReadAll(`SELECT decode(value) FROM parquet_kv_metadata(${sqlPath(file)}) WHERE decode(key) = 'munnin'`)
-      .then((found) => found.getRows()[0]?.[0] as string | undefined)
-      .catch((error: Error) => {
-        throw new InputError(`${file}: cannot be read as Parquet: ${error.message.split("\n")[0]}`);
-      });
+      .then((found) => found.getRows()[0]?.[0] as string | undefined);
     if (facts === undefined) throw new InputError(`${file}: is Parquet, but not edges of munnin: its metadata has no key munnin`);
     const told = JSON.parse(facts) as Facts;
     if (told.schema !== 1) throw new InputError(`${file}: was written by a later munnin (schema ${String(told.schema)}, this one reads 1)`);

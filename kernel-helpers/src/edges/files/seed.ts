@@ -1,5 +1,5 @@
 import { readdirSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, normalize } from "node:path";
 import { InputError } from "../../config/error";
 import { writeWhole } from "../../runfolder/files";
 import { instant } from "../instant";
@@ -24,7 +24,8 @@ const mostFiles = 100_000;
 
 /** The seed edge files in a folder; of one base only, when the path is a folder and a base (`edgefiles/sockshop_0`), or one file. */
 export function seedFiles(path: string): SeedFile[] {
-  const named = listed(dirname(path)).filter(({ file, base }) => file === path || join(dirname(path), base) === path);
+  const [folder, wanted] = [dirname(path), normalize(path)];
+  const named = listed(folder).filter(({ file, base }) => file === wanted || join(folder, base) === wanted);
   return named.length > 0 ? named : listed(path);
 }
 
