@@ -24,8 +24,19 @@ export type { Level } from "./edges/node";
 // From edges to metrics.
 export { computeMetrics, type MetricOptions } from "./metrics/compute";
 export { defineMetric, defineSeries, metricNames } from "./metrics/registry";
+export { describeMetric, listMetrics } from "./metrics/describe";
+export { betweennessCentrality, type BetweennessOptions } from "./metrics/algorithms/betweenness";
 export { MetricTable } from "./metrics/table";
-export type { Csr, MetricContext, MetricDefinition, SeriesContext, SeriesDefinition, VectorSeries, WindowGraph } from "./metrics/graph";
+export type {
+  Csr,
+  MetricContext,
+  MetricDefinition,
+  MetricDescription,
+  SeriesContext,
+  SeriesDefinition,
+  VectorSeries,
+  WindowGraph,
+} from "./metrics/graph";
 
 // From edges and metrics to figures.
 export { plotMetrics, type MetricPlotOptions } from "./plot/metrics";
