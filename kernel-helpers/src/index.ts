@@ -26,6 +26,7 @@ export { computeMetrics, type MetricOptions } from "./metrics/compute";
 export { defineMetric, defineSeries, metricNames } from "./metrics/registry";
 export { describeMetric, listMetrics } from "./metrics/describe";
 export { betweennessCentrality, type BetweennessOptions } from "./metrics/algorithms/betweenness";
+export { currentFlowBetween, currentFlowBetweenness } from "./metrics/algorithms/currentFlow";
 export { MetricTable } from "./metrics/table";
 export type {
   Csr,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { betweennessCentrality } from "../../kernel-helpers/src/metrics/algorithms/betweenness";
+import { currentFlowBetween } from "../../kernel-helpers/src/metrics/algorithms/currentFlow";
 import "../../kernel-helpers/src/metrics/catalogue";
 import type { MetricDefinition } from "../../kernel-helpers/src/metrics/graph";
 import { findMetric } from "../../kernel-helpers/src/metrics/registry";
@@ -19,6 +20,7 @@ describe("the reference's golden graph", () => {
     ["reciprocity.edges", [0.6666667]],
     ["reciprocity.weighted", [0.3673469]],
     ["reciprocity.legacy", [0.0408163]],
+    ["currentFlow", [0.7322404, 0, 0.4590164, 0.0765027]],
     ["betweenness", [0.6666667, 0, 0.3333333, 0.3333333]],
     ["load", [0.6666667, 0, 0.3333333, 0.3333333]],
     ["harmonic", [2.5, 1.8333333, 2.5, 1.8333333]],
@@ -29,8 +31,19 @@ describe("the reference's golden graph", () => {
     expect(value(name).length).toBe(expected.length);
   });
 
+  test("has the eigenvector that networkx's iteration stops 2e-6 before", () => {
+    [0.5262033, 0.3531069, 0.6423572, 0.4310486].forEach((expected, i) => expect(value("eigenvector")[i]).toBeCloseTo(expected, 5));
+  });
+
   test("has betweenness of paths from b.1 to c.1 at a.1 and b.2 alone", () => {
     const subset = betweennessCentrality(graph, { length: "inverseBytes", sources: [1], targets: [3] });
     expect([...subset]).toEqual([1 / 6, 0, 1 / 6, 0]);
+  });
+
+  test("has the current from b.1 to c.1 that the predecessor's values stand for", () => {
+    const flows = currentFlowBetween(graph, [1], [3]);
+    // It gave the ends 1/2 instead of 1, halved, and added 1 / (2 − n).
+    const legacy = [...flows].map((flow, i) => (flow - (i === 1 || i === 3 ? 1 / 2 : 0)) / 2 + 1 / (2 - 4));
+    [0, -0.25, -0.1557377, -0.25].forEach((expected, i) => expect(legacy[i]).toBeCloseTo(expected, 7));
   });
 });

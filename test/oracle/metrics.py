@@ -3,6 +3,7 @@ and numpy say of each, as JSON: {metric: number, or list by sorted names}. No va
 
 Lengths 1 / bytes are fractions, so that paths tie exactly. Self-loops are removed where networkx treats them otherwise than Munnin.
 """
+import itertools
 import json
 import sys
 from fractions import Fraction
@@ -29,6 +30,7 @@ def answer(nodes, edges):
     payload = simple.edge_subgraph([(i, j) for i, j, d in simple.edges(data=True) if d["weight"] > 100 * d["frames"]])
     hops = dict(networkx.all_pairs_shortest_path_length(graph))
     far = dict(networkx.all_pairs_dijkstra_path_length(graph, weight="length"))
+    flat_weights = between + between.T
     finite = [hops[i][j] for i in names for j in hops[i] if i != j]
     finite_far = [far[i][j] for i in names for j in far[i] if i != j]
     inside = [name for name in names if kinds[name] not in ("outside", "client")]
@@ -73,6 +75,10 @@ def answer(nodes, edges):
         "harmonic": by_name(networkx.harmonic_centrality(graph)),
         "harmonic.weighted": by_name(networkx.harmonic_centrality(graph, distance="length")),
         "pagerank": pagerank(graph, names),
+        "eigenvector": eigenvector(graph, names),
+        "currentFlow": current_flow(flat_weights, list(itertools.combinations(range(n), 2)), ends=False),
+        "currentFlow.outside": current_flow(flat_weights, [(names.index(s), names.index(t)) for s in inside for t in outside], ends=True),
+        "conductance.outside": conductance(flat_weights, [names.index(t) for t in outside]),
     }
 
 
@@ -83,6 +89,55 @@ def pagerank(graph, names):
     right = numpy.zeros(len(names) + 1)
     right[-1] = 1
     return numpy.linalg.lstsq(system, right, rcond=None)[0].tolist()
+
+
+def eigenvector(graph, names):
+    """numpy's eigenvector of the largest real eigenvalue of the strongly connected component with most bytes inside."""
+    parts = [sorted(part) for part in networkx.strongly_connected_components(graph) if len(part) > 1]
+    if not parts:
+        return [None] * len(names)
+    part = min(parts, key=lambda part: (-graph.subgraph(part).size(weight="weight"), part))
+    matrix = networkx.to_numpy_array(graph, nodelist=part, weight=None).T
+    values, vectors = numpy.linalg.eig(matrix)
+    vector = numpy.abs(numpy.real(vectors[:, numpy.argmax(numpy.real(values))]))
+    vector /= numpy.linalg.norm(vector)
+    return [float(vector[part.index(name)]) if name in part else 0 for name in names]
+
+
+def current_flow(weights, pairs, ends):
+    """By definition: potentials of each pair from the pseudo-inverse of the Laplacian, half of the current on all edges of a node."""
+    n = len(weights)
+    reach = numpy.linalg.matrix_power((weights > 0) + numpy.eye(n), n) > 0
+    inverse = numpy.linalg.pinv(numpy.diag(weights.sum(axis=1)) - weights, hermitian=True)
+    total = numpy.zeros(n)
+    count = numpy.zeros(n)
+    for s, t in pairs:
+        mine = numpy.ones(n)
+        if not ends:
+            mine[[s, t]] = 0
+        count += mine
+        if not reach[s, t]:
+            continue
+        potential = inverse[:, s] - inverse[:, t]
+        through = (weights * numpy.abs(potential[:, None] - potential[None, :])).sum(axis=1) / 2
+        through[[s, t]] = 1
+        total += through * mine
+    return [float(a / b) if b else 0 for a, b in zip(total, count)]
+
+
+def conductance(weights, outside):
+    """1 / resistance from the pseudo-inverse of the Laplacian, all nodes outside merged into one."""
+    n = len(weights)
+    inner = [i for i in range(n) if i not in outside]
+    merged = numpy.zeros((len(inner) + 1,) * 2)
+    merged[:-1, :-1] = weights[numpy.ix_(inner, inner)]
+    merged[-1, :-1] = merged[:-1, -1] = weights[numpy.ix_(inner, outside)].sum(axis=1)
+    reach = numpy.linalg.matrix_power((merged > 0) + numpy.eye(len(merged)), len(merged)) > 0
+    inverse = numpy.linalg.pinv(numpy.diag(merged.sum(axis=1)) - merged, hermitian=True)
+    values = [None] * n
+    for place, i in enumerate(inner):
+        values[i] = 1 / float(inverse[place, place] + inverse[-1, -1] - 2 * inverse[place, -1]) if reach[place, -1] else 0
+    return values
 
 
 json.dump([answer(graph["nodes"], graph["edges"]) for graph in json.load(sys.stdin)], sys.stdout)

@@ -1,5 +1,6 @@
 import { betweennessCentrality } from "../algorithms/betweenness";
-import type { MetricDefinition, WindowGraph } from "../graph";
+import { nodesThat } from "../algorithms/nodesThat";
+import type { MetricDefinition } from "../graph";
 import { defineMetric } from "../registry";
 
 const source = "Brandes, A faster algorithm for betweenness centrality, J. Math. Sociol. 25 (2001)";
@@ -57,6 +58,3 @@ export const outsideBetweenness: MetricDefinition = defineMetric({
       targets: nodesThat(g, (kind) => kind === "outside"),
     }),
 });
-
-const nodesThat = ({ kinds }: WindowGraph, wanted: (kind: WindowGraph["kinds"][number]) => boolean): number[] =>
-  kinds.flatMap((kind, i) => (wanted(kind) ? [i] : []));
