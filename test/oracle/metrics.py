@@ -75,6 +75,8 @@ def answer(nodes, edges):
         "harmonic": by_name(networkx.harmonic_centrality(graph)),
         "harmonic.weighted": by_name(networkx.harmonic_centrality(graph, distance="length")),
         "pagerank": pagerank(graph, names),
+        "hits.hub": hits(weights),
+        "hits.authority": hits(weights.T),
         "eigenvector": eigenvector(graph, names),
         "currentFlow": current_flow(flat_weights, list(itertools.combinations(range(n), 2)), ends=False),
         "currentFlow.outside": current_flow(flat_weights, [(names.index(s), names.index(t)) for s in inside for t in outside], ends=True),
@@ -102,6 +104,15 @@ def eigenvector(graph, names):
     vector = numpy.abs(numpy.real(vectors[:, numpy.argmax(numpy.real(values))]))
     vector /= numpy.linalg.norm(vector)
     return [float(vector[part.index(name)]) if name in part else 0 for name in names]
+
+
+def hits(weights):
+    """numpy's leading left singular vector, if it is one alone."""
+    vectors, values, _ = numpy.linalg.svd(weights)
+    if len(values) > 1 and values[0] ** 2 - values[1] ** 2 <= 1e-6 * values[0] ** 2:
+        return [None] * len(weights)
+    vector = numpy.abs(vectors[:, 0])
+    return [float(value) for value in vector / vector.sum()]
 
 
 def current_flow(weights, pairs, ends):

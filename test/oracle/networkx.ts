@@ -14,12 +14,15 @@ export interface OracleGraph {
 }
 
 /** What networkx and numpy say of the graphs, by one Python. */
-export function askNetworkx(graphs: readonly OracleGraph[]): Answer[] {
+export const askNetworkx = (graphs: readonly OracleGraph[]): Answer[] => askPython("metrics.py", graphs) as Answer[];
+
+/** What a script of this folder answers to a question, both as JSON. */
+export function askPython(script: string, question: unknown): unknown {
   const python = join(__dirname, "../../.venv/bin/python");
   if (!existsSync(python))
     throw new Error("this test needs networkx in .venv: npm test installs it, or pip install networkx==3.6.1 numpy==2.4.6");
-  const options = { input: JSON.stringify(graphs), encoding: "utf8", maxBuffer: 1 << 28 } as const;
-  return JSON.parse(execFileSync(python, [join(__dirname, "metrics.py")], options)) as Answer[];
+  const options = { input: JSON.stringify(question), encoding: "utf8", maxBuffer: 1 << 28 } as const;
+  return JSON.parse(execFileSync(python, [join(__dirname, script)], options));
 }
 
 export function toWindowGraph({ nodes, edges }: OracleGraph): WindowGraph {

@@ -1,14 +1,20 @@
 import { solver } from "./linearSystem";
 
 /** Two largest eigenvalues that agree within this share have no vector of their own. */
-const leastGap = 1e-6;
+export const leastGap = 1e-6;
 const accuracy = 4e-15;
 /** Power iteration that has not converged by then is given up for a method that does not depend on the gap. */
 const patience = 300;
 
+/** The largest eigenvalue, and its vector of length 1; null when the next eigenvalue agrees with it within 1e-6. */
+export interface Principal {
+  readonly value: number;
+  readonly vector: Float64Array | null;
+}
+
 /**
- * The vector x > 0 with A x = λ x and length 1, λ the largest eigenvalue, of a matrix without negative entries in which each place can be
- * reached from each other; null when the next eigenvalue agrees with λ within 1e-6 of it.
+ * The vector x > 0 with A x = λ x, λ the largest eigenvalue, of a matrix without negative entries in which each place can be reached from
+ * each other.
  *
  * Power iteration on A + I, which converges for periodic graphs as well; Noda's iteration where that is slow. The largest and the least
  * quotient (A x)_i ÷ x_i enclose λ, which tells when to stop.
@@ -16,14 +22,15 @@ const patience = 300;
  * @param matrix dense, by rows
  * @see Noda, "Note on the computation of the maximal eigenvalue of a non-negative irreducible matrix", Numer. Math. 17 (1971)
  */
-export function principalVector(matrix: Float64Array, size: number): Float64Array | null {
+export function principalVector(matrix: Float64Array, size: number): Principal {
   // Not the same everywhere, or the parts of a symmetric graph would balance, and a small gap would go unseen.
   const start = Float64Array.from({ length: size }, (_, i) => 1 + i / size);
   const found = byPowers(matrix, unit(start));
-  if (found) return found;
+  if (found) return { value: multiply(matrix, found)[2], vector: found };
   const x = byNoda(matrix, unit(start));
   const y = byNoda(transposed(matrix, size), unit(start));
-  return gap(matrix, x, y) <= leastGap ? null : x;
+  const value = multiply(matrix, x)[2];
+  return { value, vector: gap(matrix, value, x, y) <= leastGap ? null : x };
 }
 
 function byPowers(matrix: Float64Array, start: Float64Array): Float64Array | null {
@@ -50,9 +57,8 @@ function byNoda(matrix: Float64Array, start: Float64Array): Float64Array {
 }
 
 /** Distance of the second eigenvalue from the first as a share of it, by inverse iteration on what is left without the first. */
-function gap(matrix: Float64Array, x: Float64Array, y: Float64Array): number {
+function gap(matrix: Float64Array, largest: number, x: Float64Array, y: Float64Array): number {
   const size = x.length;
-  const [, , largest] = multiply(matrix, x);
   const solve = solver(shifted(matrix, size, largest * (1 + leastGap / 100)), size);
   const overlap = dot(x, y);
   let z: Float64Array = x.map((_, i) => 1 + ((i * 7) % 11));

@@ -25,7 +25,7 @@ export const eigenvector: MetricDefinition = defineMetric({
         if (from !== undefined) matrix[place * members.length + from] = 1;
       }
     });
-    const vector = principalVector(matrix, members.length);
+    const { vector } = principalVector(matrix, members.length);
     members.forEach((node, place) => (values[node] = vector ? vector[place] : NaN));
     return vector ? values : values.fill(NaN);
   },

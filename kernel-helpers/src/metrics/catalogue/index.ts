@@ -1,4 +1,6 @@
 // Importing a metric's file defines it.
+import "./angles";
+import "./changePoints";
 export * from "./betweenness";
 export * from "./bytesOutside";
 export * from "./bytesTotal";
@@ -13,6 +15,7 @@ export * from "./density";
 export * from "./diameter";
 export * from "./edges";
 export * from "./eigenvector";
+export * from "./hits";
 export * from "./load";
 export * from "./nodes";
 export * from "./nonReciprocated";
@@ -21,5 +24,4 @@ export * from "./pathLength";
 export * from "./reciprocity";
 export * from "./reciprocityLegacy";
 export * from "./strength";
-export * from "./strengthAngle";
 export * from "./weightedReciprocity";
