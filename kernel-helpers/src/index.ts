@@ -27,6 +27,8 @@ export { defineMetric, defineSeries, metricNames } from "./metrics/registry";
 export { describeMetric, listMetrics } from "./metrics/describe";
 export { betweennessCentrality, type BetweennessOptions } from "./metrics/algorithms/betweenness";
 export { currentFlowBetween, currentFlowBetweenness } from "./metrics/algorithms/currentFlow";
+export { differences, modifiedZScores, movingAverage, zScores } from "./metrics/derived";
+export { trainingWindows, type TrainingSpan } from "./metrics/training";
 export { MetricTable } from "./metrics/table";
 export type {
   Csr,
