@@ -62,3 +62,11 @@ test("an edge without payload is answered by an acknowledgement, and does not co
   expect(value("reciprocity", [["a", "b", 1500], ["b", "a", 400]])).toBe(1); // prettier-ignore
   expect(value("reciprocity", [["b", "a", 52]])).toBeNaN();
 });
+
+test("what needs a dense matrix says so for thousands of nodes in one part, before it takes the memory", () => {
+  const circle = Array.from({ length: 2001 }, (_, i): Edge => [`n${i}`, `n${(i + 1) % 2001}`, 1]);
+  for (const name of ["eigenvector", "currentFlow"])
+    expect(() => value(name, circle), name).toThrow(
+      "a part of 2001 nodes is too large for a dense matrix, at most 2000 fit; choose a coarser level",
+    );
+});

@@ -1,6 +1,6 @@
 import type { Csr, WindowGraph } from "../graph";
 import { weakComponents } from "./components";
-import { solver } from "./linearSystem";
+import { denseMatrix, solver } from "./linearSystem";
 import { undirected } from "./undirected";
 
 /** A connected part of a window's graph as a net of resistors: w_ij + w_ji is the conductance between i and j. */
@@ -30,7 +30,7 @@ export function potentials({ nodes, places, edges: { offsets, targets, bytes } }
   const size = nodes.length;
   const free = nodes.flatMap((node, place) => (grounded.has(node) ? [] : [place]));
   const rowOf = new Map(free.map((place, row) => [place, row]));
-  const laplacian = new Float64Array(free.length ** 2);
+  const laplacian = denseMatrix(free.length);
   free.forEach((place, row) => {
     for (let e = offsets[nodes[place]]; e < offsets[nodes[place] + 1]; e++) {
       laplacian[row * free.length + row] += bytes[e];
@@ -39,7 +39,7 @@ export function potentials({ nodes, places, edges: { offsets, targets, bytes } }
     }
   });
   const solve = solver(laplacian, free.length);
-  const inverse = new Float64Array(size ** 2);
+  const inverse = denseMatrix(size);
   free.forEach((place, row) => {
     const unit = new Float64Array(free.length);
     unit[row] = 1;

@@ -3,17 +3,18 @@ import { InputError } from "../../config/error";
 /** A dense matrix of more rows takes minutes and gigabytes. */
 const mostRows = 2000;
 
+/** Room for a dense square matrix, all 0. @throws InputError for more than 2000 rows */
+export function denseMatrix(size: number): Float64Array {
+  if (size > mostRows)
+    throw new InputError(`a part of ${size} nodes is too large for a dense matrix, at most ${mostRows} fit; choose a coarser level`);
+  return new Float64Array(size ** 2);
+}
+
 /** Solves A x = b for one b after the other. */
 export type Solver = (right: Float64Array) => Float64Array;
 
-/**
- * Factors a dense square matrix, given by rows and overwritten, into triangles, with the greatest pivot of each column.
- *
- * @throws InputError for more than 2000 rows
- */
+/** Factors a dense square matrix, given by rows and overwritten, into triangles, with the greatest pivot of each column. */
 export function solver(matrix: Float64Array, size: number): Solver {
-  if (size > mostRows)
-    throw new InputError(`a part of ${size} nodes is too large for a dense matrix, at most ${mostRows} fit; choose a coarser level`);
   const rows = Uint32Array.from({ length: size }, (_, i) => i);
   for (let column = 0; column < size; column++) {
     let pivot = column;

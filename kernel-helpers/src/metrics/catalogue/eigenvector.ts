@@ -1,4 +1,5 @@
 import { strongComponents } from "../algorithms/components";
+import { denseMatrix } from "../algorithms/linearSystem";
 import { principalVector } from "../algorithms/principalVector";
 import type { MetricDefinition, WindowGraph } from "../graph";
 import { defineMetric } from "../registry";
@@ -18,7 +19,7 @@ export const eigenvector: MetricDefinition = defineMetric({
     if (members.length === 0) return new Float64Array(g.nodeCount).fill(NaN);
     const values = new Float64Array(g.nodeCount);
     const places = new Map(members.map((node, place) => [node, place]));
-    const matrix = new Float64Array(members.length ** 2);
+    const matrix = denseMatrix(members.length);
     members.forEach((node, place) => {
       for (let e = g.in.offsets[node]; e < g.in.offsets[node + 1]; e++) {
         const from = places.get(g.in.targets[e]);

@@ -1,3 +1,4 @@
+import { denseMatrix } from "../algorithms/linearSystem";
 import { leastGap, principalVector, type Principal } from "../algorithms/principalVector";
 import type { Csr, MetricDefinition } from "../graph";
 import { defineMetric } from "../registry";
@@ -63,7 +64,7 @@ function principal({ offsets, targets, bytes }: Csr, nodes: readonly number[]): 
     for (let e = offsets[node]; e < offsets[node + 1]; e++) row.set(targets[e], bytes[e]);
     return row;
   });
-  const products = new Float64Array(size ** 2);
+  const products = denseMatrix(size);
   for (let i = 0; i < size; i++)
     for (let j = 0; j <= i; j++) {
       let sum = 0;
