@@ -27,8 +27,22 @@ export type { Level } from "./edges/node";
 // From edges to metrics.
 export { computeMetrics, type MetricOptions } from "./metrics/compute";
 export { defineMetric, defineSeries, metricNames } from "./metrics/registry";
+export { describeMetric, listMetrics } from "./metrics/describe";
+export { betweennessCentrality, type BetweennessOptions } from "./metrics/algorithms/betweenness";
+export { currentFlowBetween, currentFlowBetweenness } from "./metrics/algorithms/currentFlow";
+export { differences, modifiedZScores, movingAverage, zScores } from "./metrics/derived";
+export { trainingWindows, type TrainingSpan } from "./metrics/training";
 export { MetricTable } from "./metrics/table";
-export type { Csr, MetricContext, MetricDefinition, SeriesContext, SeriesDefinition, VectorSeries, WindowGraph } from "./metrics/graph";
+export type {
+  Csr,
+  MetricContext,
+  MetricDefinition,
+  MetricDescription,
+  SeriesContext,
+  SeriesDefinition,
+  VectorSeries,
+  WindowGraph,
+} from "./metrics/graph";
 
 // From edges and metrics to figures.
 export { plotMetrics, type MetricPlotOptions } from "./plot/metrics";

@@ -41,8 +41,10 @@ export function anglesToPrevious(vectors: VectorSeries, W: number): Float64Array
   );
 }
 
+/** Windows whose vector is not defined, as the eigenvector of a graph without circles, are left out. */
 function meanOf(vectors: VectorSeries, windows: readonly number[]): Float64Array {
+  const defined = windows.map((window) => vectors.at(window)).filter((vector) => !vector.some(Number.isNaN));
   const mean = new Float64Array(vectors.nodes.length);
-  for (const window of windows) vectors.at(window).forEach((value, i) => (mean[i] += value / windows.length));
+  for (const vector of defined) vector.forEach((value, i) => (mean[i] += value / defined.length));
   return mean;
 }

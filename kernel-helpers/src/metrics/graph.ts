@@ -10,14 +10,27 @@ export interface MetricContext {
   readonly alive: readonly string[];
 }
 
-export interface MetricDefinition {
+/** What a reader of the catalogue wants to know of a metric. */
+export interface MetricDescription {
   /** Dotted, lower case first. */
   readonly name: string;
-  /** What there is one value of; default `graph`. */
-  readonly per?: "graph" | "node" | "pair" | "service";
-  readonly unit?: string;
   /** What people call it: the title of its picture. */
   readonly title?: string;
+  /** Nothing for a plain number. */
+  readonly unit?: string;
+  /** w_ij are the IP bytes from node i to node j, n the number of nodes, m that of edges. */
+  readonly formula?: string;
+  /** Least and greatest value, as an interval. */
+  readonly range?: string;
+  /** The value of windows that are silent, have a single node, or fall apart; where it differs from networkx, and why. */
+  readonly degenerate?: string;
+  /** Where the method was published. */
+  readonly source?: string;
+}
+
+export interface MetricDefinition extends MetricDescription {
+  /** What there is one value of; default `graph`. */
+  readonly per?: "graph" | "node" | "pair" | "service";
   /** The value of a window; per node, or per pair in the order of `graph.out`: one each. */
   of(graph: WindowGraph, context: MetricContext): number | Float64Array;
 }
@@ -37,12 +50,9 @@ export interface SeriesContext {
 }
 
 /** A series that is derived from another metric's values over all windows. */
-export interface SeriesDefinition {
-  readonly name: string;
+export interface SeriesDefinition extends MetricDescription {
   /** The metric per node that it is made from. */
   readonly from: string;
-  readonly unit?: string;
-  readonly title?: string;
   /** One value per window; NaN where there is none. */
   series(vectors: VectorSeries, context: SeriesContext): Float64Array;
 }

@@ -1,14 +1,13 @@
 import { defineMetric } from "../registry";
 
-/**
- * IP bytes that go from inside to nodes outside; 0 when nothing does.
- *
- * Users are outside as well, but have a kind of their own (`client`): answers to them do not count. Legitimate egress does.
- */
+/** Users are outside as well, but have a kind of their own (`client`): answers to them do not count. Legitimate egress does. */
 export const bytesOutside = defineMetric({
   name: "bytes.outside",
   title: "Traffic to outside",
   unit: "B",
+  formula: "Σ w_ij over i inside, j outside",
+  range: "[0, ∞)",
+  degenerate: "0 when nothing leaves.",
   of({ nodeCount, kinds, out }) {
     let sum = 0;
     for (let i = 0; i < nodeCount; i++) {

@@ -1,21 +1,23 @@
 import type { WindowGraph } from "../graph";
 import { defineMetric } from "../registry";
 
-/**
- * Density over the nodes that spoke: m / (n (n − 1)), in [0, 1]; self-loops do not count. 0 for fewer than two nodes, as in networkx.
- *
- * It falls when activity rises, because silent nodes join: prefer `density.alive`.
- */
+/** It falls when activity rises, because silent nodes join: prefer `density.alive`. */
 export const density = defineMetric({
   name: "density",
   title: "Density",
+  formula: "m ÷ (n (n − 1)), over the nodes that spoke; self-loops do not count",
+  range: "[0, 1]",
+  degenerate: "0 for fewer than two nodes, as in networkx, which counts self-loops.",
   of: (g) => (g.nodeCount < 2 ? 0 : edgesBetween(g) / (g.nodeCount * (g.nodeCount - 1))),
 });
 
-/** Density over the entities that existed, whether they spoke or not: m / (a (a − 1)). NaN for fewer than two. */
+/** Density that does not change when silent nodes begin to speak. */
 export const densityAlive = defineMetric({
   name: "density.alive",
   title: "Density over all alive",
+  formula: "m ÷ (a (a − 1)), over the a entities that existed, whether they spoke or not; self-loops do not count",
+  range: "[0, 1]",
+  degenerate: "0 for a silent window; NaN when fewer than two existed.",
   of(g, { alive }) {
     const existing = new Set([...alive, ...g.names]).size;
     return existing < 2 ? NaN : edgesBetween(g) / (existing * (existing - 1));

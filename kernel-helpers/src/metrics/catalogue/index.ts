@@ -1,9 +1,27 @@
 // Importing a metric's file defines it.
+import "./angles";
+import "./changePoints";
+export * from "./betweenness";
 export * from "./bytesOutside";
 export * from "./bytesTotal";
+export * from "./closeness";
+export * from "./clustering";
+export * from "./components";
+export * from "./conductance";
+export * from "./coreNumber";
+export * from "./currentFlow";
+export * from "./degree";
 export * from "./density";
+export * from "./diameter";
 export * from "./edges";
+export * from "./eigenvector";
+export * from "./hits";
+export * from "./load";
 export * from "./nodes";
+export * from "./nonReciprocated";
+export * from "./pagerank";
+export * from "./pathLength";
 export * from "./reciprocity";
+export * from "./reciprocityLegacy";
 export * from "./strength";
-export * from "./strengthAngle";
+export * from "./weightedReciprocity";

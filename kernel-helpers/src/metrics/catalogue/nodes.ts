@@ -1,4 +1,11 @@
 import { defineMetric } from "../registry";
 
-/** Number of nodes that sent or received in the window; 0 for a silent one. */
-export const nodes = defineMetric({ name: "nodes", title: "Nodes", of: (g) => g.nodeCount });
+/** Number of nodes that sent or received in the window. */
+export const nodes = defineMetric({
+  name: "nodes",
+  title: "Nodes",
+  formula: "n",
+  range: "[0, ∞)",
+  degenerate: "0 for a silent window.",
+  of: (g) => g.nodeCount,
+});

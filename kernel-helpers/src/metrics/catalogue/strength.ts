@@ -1,21 +1,25 @@
 import type { Csr, MetricDefinition } from "../graph";
 import { defineMetric } from "../registry";
 
-/** IP bytes that each node sent in the window, self-loops included. */
+/** IP bytes that each node sent in the window. */
 export const strengthOut: MetricDefinition = defineMetric({
   name: "strength.out",
   title: "Bytes sent",
   per: "node",
   unit: "B",
+  formula: "Σ_j w_ij, self-loops included",
+  range: "[0, ∞)",
   of: (g) => rowSums(g.out),
 });
 
-/** IP bytes that each node received in the window, self-loops included. */
+/** IP bytes that each node received in the window. */
 export const strengthIn: MetricDefinition = defineMetric({
   name: "strength.in",
   title: "Bytes received",
   per: "node",
   unit: "B",
+  formula: "Σ_j w_ji, self-loops included",
+  range: "[0, ∞)",
   of: (g) => rowSums(g.in),
 });
 

@@ -1,0 +1,49 @@
+import type { Csr, WindowGraph } from "../graph";
+import { weakComponents } from "./components";
+import { denseMatrix, solver } from "./linearSystem";
+import { undirected } from "./undirected";
+
+/** A connected part of a window's graph as a net of resistors: w_ij + w_ji is the conductance between i and j. */
+export interface Net {
+  /** Node numbers in the window's graph, ascending. */
+  readonly nodes: readonly number[];
+  /** Place in `nodes` of each node of the window's graph that is in it. */
+  readonly places: ReadonlyMap<number, number>;
+  /** Of the whole window: neighbours of each node, `bytes` are the conductances. */
+  readonly edges: Csr;
+}
+
+/** The connected parts of a window's graph. Self-loops carry no current, nor do edges without bytes. */
+export function netsOf(graph: WindowGraph): Net[] {
+  const edges = undirected(graph);
+  const { count, of } = weakComponents(graph);
+  const parts = Array.from({ length: count }, (): number[] => []);
+  of.forEach((part, node) => parts[part].push(node));
+  return parts.map((nodes) => ({ nodes, places: new Map(nodes.map((node, place) => [node, place])), edges }));
+}
+
+/**
+ * Potential at each place of the net (row) when a unit of current flows in at a place (column) and out at the grounded ones, which have
+ * potential 0: the inverse of the Laplacian without the grounded rows and columns.
+ */
+export function potentials({ nodes, places, edges: { offsets, targets, bytes } }: Net, grounded: ReadonlySet<number>): Float64Array {
+  const size = nodes.length;
+  const free = nodes.flatMap((node, place) => (grounded.has(node) ? [] : [place]));
+  const rowOf = new Map(free.map((place, row) => [place, row]));
+  const laplacian = denseMatrix(free.length);
+  free.forEach((place, row) => {
+    for (let e = offsets[nodes[place]]; e < offsets[nodes[place] + 1]; e++) {
+      laplacian[row * free.length + row] += bytes[e];
+      const column = rowOf.get(places.get(targets[e])!);
+      if (column !== undefined) laplacian[row * free.length + column] -= bytes[e];
+    }
+  });
+  const solve = solver(laplacian, free.length);
+  const inverse = denseMatrix(size);
+  free.forEach((place, row) => {
+    const unit = new Float64Array(free.length);
+    unit[row] = 1;
+    solve(unit).forEach((potential, at) => (inverse[free[at] * size + place] = potential));
+  });
+  return inverse;
+}

@@ -1,0 +1,105 @@
+import { solver } from "./linearSystem";
+
+/** Two largest eigenvalues that agree within this share have no vector of their own. */
+export const leastGap = 1e-6;
+const accuracy = 4e-15;
+/** Power iteration that has not converged by then is given up for a method that does not depend on the gap. */
+const patience = 300;
+
+/** The largest eigenvalue, and its vector of length 1; null when the next eigenvalue agrees with it within 1e-6. */
+export interface Principal {
+  readonly value: number;
+  readonly vector: Float64Array | null;
+}
+
+/**
+ * The vector x > 0 with A x = λ x, λ the largest eigenvalue, of a matrix without negative entries in which each place can be reached from
+ * each other.
+ *
+ * Power iteration on A + I, which converges for periodic graphs as well; Noda's iteration where that is slow. The largest and the least
+ * quotient (A x)_i ÷ x_i enclose λ, which tells when to stop.
+ *
+ * @param matrix dense, by rows
+ * @see Noda, "Note on the computation of the maximal eigenvalue of a non-negative irreducible matrix", Numer. Math. 17 (1971)
+ */
+export function principalVector(matrix: Float64Array, size: number): Principal {
+  // Not the same everywhere, or the parts of a symmetric graph would balance, and a small gap would go unseen.
+  const start = Float64Array.from({ length: size }, (_, i) => 1 + i / size);
+  const found = byPowers(matrix, unit(start));
+  if (found) return { value: multiply(matrix, found)[2], vector: found };
+  const x = byNoda(matrix, unit(start));
+  const y = byNoda(transposed(matrix, size), unit(start));
+  const value = multiply(matrix, x)[2];
+  return { value, vector: gap(matrix, value, x, y) <= leastGap ? null : x };
+}
+
+function byPowers(matrix: Float64Array, start: Float64Array): Float64Array | null {
+  let x = start;
+  for (let round = 0; round < patience; round++) {
+    const [product, least, most] = multiply(matrix, x);
+    if (most - least <= accuracy * most) return x;
+    x = unit(product.map((value, i) => value + x[i]));
+  }
+  return null;
+}
+
+function byNoda(matrix: Float64Array, start: Float64Array): Float64Array {
+  const size = start.length;
+  let x = start;
+  let before = Infinity;
+  for (;;) {
+    const [, least, most] = multiply(matrix, x);
+    // The bounds close in quadratically until rounding stops them.
+    if (most - least <= accuracy * most || most - least >= before) return x;
+    before = most - least;
+    x = unit(solver(shifted(matrix, size, most), size)(x));
+  }
+}
+
+/** Distance of the second eigenvalue from the first as a share of it, by inverse iteration on what is left without the first. */
+function gap(matrix: Float64Array, largest: number, x: Float64Array, y: Float64Array): number {
+  const size = x.length;
+  const solve = solver(shifted(matrix, size, largest * (1 + leastGap / 100)), size);
+  const overlap = dot(x, y);
+  let z: Float64Array = x.map((_, i) => 1 + ((i * 7) % 11));
+  let growth = 0;
+  for (let round = 0; round < 10; round++) {
+    const along = dot(y, z) / overlap;
+    z = unit(z.map((value, i) => value - along * x[i]));
+    const next = solve(z);
+    const beside = dot(y, next) / overlap;
+    z = next.map((value, i) => value - beside * x[i]);
+    growth = Math.max(growth, Math.hypot(...z));
+  }
+  return 1 / growth / largest;
+}
+
+/** A x, and the least and greatest quotient of its places by those of x. */
+function multiply(matrix: Float64Array, x: Float64Array): [product: Float64Array, least: number, most: number] {
+  const size = x.length;
+  const product = new Float64Array(size);
+  let [least, most] = [Infinity, 0];
+  for (let i = 0; i < size; i++) {
+    let sum = 0;
+    for (let j = 0; j < size; j++) sum += matrix[i * size + j] * x[j];
+    product[i] = sum;
+    least = Math.min(least, sum / x[i]);
+    most = Math.max(most, sum / x[i]);
+  }
+  return [product, least, most];
+}
+
+/** shift · I − A */
+function shifted(matrix: Float64Array, size: number, shift: number): Float64Array {
+  return matrix.map((value, at) => (at % (size + 1) === 0 ? shift : 0) - value);
+}
+
+const transposed = (matrix: Float64Array, size: number): Float64Array =>
+  matrix.map((_, at) => matrix[(at % size) * size + Math.floor(at / size)]);
+
+const dot = (a: Float64Array, b: Float64Array): number => a.reduce((sum, value, i) => sum + value * b[i], 0);
+
+function unit(x: Float64Array): Float64Array {
+  const length = Math.sqrt(dot(x, x));
+  return x.map((value) => value / length);
+}

@@ -1,0 +1,37 @@
+import { changePoints } from "../changePoint";
+import { defineSeries } from "../registry";
+import { followed } from "./vectors";
+
+/** Correlations over fewer windows are noise: with 6 the median angle of unrelated traffic is 0.23 rad. */
+const enough = 20;
+
+for (const [from, title] of followed) {
+  const about = {
+    unit: "rad",
+    range: "[0, π]",
+    source: "Akoglu and Faloutsos, Event detection in time series of mobile communication graphs, Army Science Conference (2010)",
+    from,
+  };
+  const formula = `∠(u_k, mean of u_{k−W} … u_{k−1}), u_k the principal eigenvector of the correlations of ${from} between nodes over W windows`;
+  const degenerate =
+    "NaN for the first 2 W − 1 windows, and where no principal eigenvector is defined: nothing changes, or two eigenvalues tie.";
+
+  defineSeries({
+    ...about,
+    name: `changePoint.${from}`,
+    title: `Change points of ${title}`,
+    formula: `${formula}, W = ${enough}`,
+    degenerate,
+    series: (vectors) => changePoints(vectors, enough),
+  });
+
+  /** The same with the W that is asked for, 6 by default, as the predecessor had it. */
+  defineSeries({
+    ...about,
+    name: `changePoint.${from}.legacy`,
+    title: `Change points of ${title}, by few windows`,
+    formula,
+    degenerate,
+    series: (vectors, { W }) => changePoints(vectors, W),
+  });
+}

@@ -1,0 +1,66 @@
+import { outward, shortestPaths } from "../algorithms/shortestPaths";
+import type { Length } from "../algorithms/lengths";
+import type { WindowGraph } from "../graph";
+import { defineMetric } from "../registry";
+
+/** NaN as soon as one node does not answer, which is most windows: prefer `efficiency`. */
+export const pathLengthNetworkx = defineMetric({
+  name: "pathLength.networkx",
+  title: "Average path length",
+  unit: "hops",
+  formula: "Σ_{i≠j} d(i, j) ÷ (n (n − 1)), d in hops",
+  range: "[1, n)",
+  degenerate: "NaN unless strongly connected, where networkx raises; 0 for a single node, NaN for a silent window.",
+  of(g) {
+    if (g.nodeCount < 2) return g.nodeCount === 1 ? 0 : NaN;
+    return sumOverPairs(g, "hops", (distance) => distance, NaN) / pairs(g);
+  },
+});
+
+/** As the predecessor had it: pairs without a path count as distance 0, so that it shrinks as the graph falls apart. */
+export const pathLengthLegacy = defineMetric({
+  name: "pathLength.legacy",
+  title: "Weighted path length as the predecessor had it",
+  unit: "1/B",
+  formula: "Σ d(i, j) over pairs with a path ÷ (n (n − 1)), an edge as long as 1 ÷ w_ij",
+  range: "[0, ∞)",
+  degenerate: "0 for fewer than two nodes; a pair without a path counts 0.",
+  of: (g) => (g.nodeCount < 2 ? 0 : sumOverPairs(g, "inverseBytes", (distance) => distance, 0) / pairs(g)),
+});
+
+/** How near the nodes are to each other. It has a value for graphs that fall apart, and falls as they do. */
+export const efficiency = defineMetric({
+  name: "efficiency",
+  title: "Efficiency",
+  formula: "Σ_{i≠j} 1 ÷ d(i, j) ÷ (n (n − 1)), d in hops, 1 ÷ ∞ = 0",
+  range: "[0, 1]",
+  degenerate: "0 for fewer than two nodes. networkx has it for undirected graphs only; here paths follow the edges.",
+  source: "Latora and Marchiori, Efficient behavior of small-world networks, Phys. Rev. Lett. 87 (2001)",
+  of: (g) => (g.nodeCount < 2 ? 0 : sumOverPairs(g, "hops", (distance) => 1 / distance, 0) / pairs(g)),
+});
+
+/** Grows with the length of the window, as bytes do: compare windows of one granularity. */
+export const weightedEfficiency = defineMetric({
+  name: "efficiency.weighted",
+  title: "Weighted efficiency",
+  unit: "B",
+  formula: "Σ_{i≠j} 1 ÷ d(i, j) ÷ (n (n − 1)), an edge as long as 1 ÷ w_ij, 1 ÷ ∞ = 0",
+  range: "[0, ∞)",
+  degenerate: "0 for fewer than two nodes.",
+  source: "Latora and Marchiori, Efficient behavior of small-world networks, Phys. Rev. Lett. 87 (2001)",
+  of: (g) => (g.nodeCount < 2 ? 0 : sumOverPairs(g, "inverseBytes", (distance) => 1 / distance, 0) / pairs(g)),
+});
+
+const pairs = ({ nodeCount }: WindowGraph): number => nodeCount * (nodeCount - 1);
+
+/** Sum of `value` of the distances of all ordered pairs; a pair without a path counts `unreachable`. */
+function sumOverPairs(g: WindowGraph, length: Length, value: (distance: number) => number, unreachable: number): number {
+  const search = shortestPaths(outward(g), length);
+  let sum = 0;
+  for (let source = 0; source < g.nodeCount; source++) {
+    const { count, order, distances } = search(source);
+    for (let at = 1; at < count; at++) sum += value(distances[order[at]]);
+    if (count < g.nodeCount) sum += (g.nodeCount - count) * unreachable;
+  }
+  return sum;
+}

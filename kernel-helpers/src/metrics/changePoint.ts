@@ -1,0 +1,60 @@
+import { leastGap } from "./algorithms/principalVector";
+import { symmetricEigen } from "./algorithms/symmetricEigen";
+import { angleBetween } from "./angle";
+import type { VectorSeries } from "./graph";
+
+/**
+ * How much the way in which nodes rise and fall together has turned: for each window the angle, in radians, between the principal
+ * eigenvector of the correlations of the nodes over the last W windows and the mean of the W eigenvectors before it.
+ *
+ * The first 2 W − 1 are NaN, and those whose eigenvector, or all before it, is not defined: all nodes constant, or the two largest
+ * eigenvalues equal. A node that is constant over W windows is correlated to none. The sign of an eigenvector is that which makes its
+ * first place that is not negligible positive.
+ *
+ * @see Akoglu and Faloutsos, "Event detection in time series of mobile communication graphs", Army Science Conference (2010)
+ */
+export function changePoints(vectors: VectorSeries, W: number): Float64Array {
+  const { windowCount, nodes } = vectors;
+  const rows = Array.from({ length: windowCount }, (_, window) => vectors.at(window));
+  const principal = rows.map((_, window) => (window < W - 1 ? null : principalCorrelation(rows.slice(window - W + 1, window + 1))));
+  return Float64Array.from({ length: windowCount }, (_, window) => {
+    const current = principal[window];
+    if (window < 2 * W - 1 || !current) return NaN;
+    const mean = new Float64Array(nodes.length);
+    for (const before of principal.slice(window - W, window)) before?.forEach((value, i) => (mean[i] += value));
+    return angleBetween(current, mean);
+  });
+}
+
+/**
+ * The principal eigenvector of the correlation matrix of the places of some vectors. It is found from the matrix of the windows, which has
+ * the same eigenvalues and as many rows as there are vectors, not as there are nodes.
+ */
+function principalCorrelation(rows: readonly Float64Array[]): Float64Array | null {
+  const size = rows.length;
+  const standard = standardized(rows);
+  const gram = new Float64Array(size ** 2);
+  for (let s = 0; s < size; s++)
+    for (let t = 0; t <= s; t++)
+      gram[s * size + t] = gram[t * size + s] = standard[s].reduce((sum, value, i) => sum + value * standard[t][i], 0);
+  const { values, vectors } = symmetricEigen(gram, size);
+  if (!(values[0] > 0) || values[0] - (values[1] ?? 0) <= leastGap * values[0]) return null;
+  const vector = new Float64Array(rows[0].length);
+  standard.forEach((row, s) => row.forEach((value, i) => (vector[i] += vectors[0][s] * value)));
+  const greatest = vector.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const first = vector.find((value) => Math.abs(value) > 1e-9 * greatest)!;
+  const length = Math.sign(first) * Math.hypot(...vector);
+  return vector.map((value) => value / length);
+}
+
+/** Each place less its mean over the rows, divided by the length of what is left; 0 where it is constant, but for rounding. */
+function standardized(rows: readonly Float64Array[]): Float64Array[] {
+  const result = rows.map((row) => new Float64Array(row.length));
+  for (let i = 0; i < rows[0].length; i++) {
+    const mean = rows.reduce((sum, row) => sum + row[i], 0) / rows.length;
+    const length = Math.hypot(...rows.map((row) => row[i] - mean));
+    if (!(length > 1e-12 * Math.abs(mean))) continue;
+    rows.forEach((row, s) => (result[s][i] = (row[i] - mean) / length));
+  }
+  return result;
+}

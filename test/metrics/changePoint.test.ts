@@ -1,0 +1,49 @@
+import { expect, test } from "vitest";
+import { changePoints } from "../../kernel-helpers/src/metrics/changePoint";
+import { askPython } from "../oracle/networkx";
+import { draws } from "../pcap/random";
+
+const angles = (rows: readonly (readonly number[])[], W: number) =>
+  changePoints({ windowCount: rows.length, nodes: rows[0].map(String), at: (window) => Float64Array.from(rows[window]) }, W);
+
+test("nodes that rise and fall together have no change points, be they with or against each other", () => {
+  const rows = [3, 1, 4, 1, 5, 9, 2, 6, 5].map((x) => [x, 2 * x + 1, 50 - 3 * x]);
+  const found = angles(rows, 3);
+  expect([...found.slice(0, 5)]).toEqual([NaN, NaN, NaN, NaN, NaN]);
+  for (const angle of found.slice(5)) expect(angle).toBeCloseTo(0, 7);
+});
+
+test("a node that turns against the others is a change point", () => {
+  const rows = Array.from({ length: 16 }, (_, k) => [k % 4, 2 * (k % 4), k < 12 ? k % 4 : -(k % 4)]);
+  const found = angles(rows, 4);
+  expect(found[11]).toBeCloseTo(0, 7);
+  expect(found[15]).toBeGreaterThan(1);
+});
+
+test("windows in which nothing changes have no principal eigenvector", () => {
+  expect([...angles(Array<number[]>(9).fill([1, 2, 3]), 3)]).toEqual(Array<number>(9).fill(NaN));
+});
+
+test("change points of 100 random series equal numpy's", () => {
+  const series = Array.from({ length: 100 }, (_, seed) => {
+    const { whole, next } = draws(seed);
+    const [W, nodes, constant] = [whole(3, 8), whole(1, 12), next() < 0.3];
+    const rows = Array.from({ length: 3 * W }, () =>
+      Array.from({ length: nodes }, (_, i) => (constant && i === 0 ? 0.1 : next() < 0.1 ? 0 : whole(1, 1000))),
+    );
+    return { W, rows };
+  });
+  const answers = askPython("changePoints.py", series) as (number | null)[][];
+  let defined = 0;
+  series.forEach(({ W, rows }, i) => {
+    const found = angles(rows, W);
+    answers[i].forEach((expected, window) => {
+      if (expected === null) expect(found[window], `series ${i}, window ${window}`).toBeNaN();
+      // The arc cosine loses half of its digits near 0 and π, where the angle of the product does not.
+      else
+        expect(Math.abs(found[window] - expected), `series ${i}, window ${window}`).toBeLessThan(Math.sin(expected) > 1e-3 ? 1e-9 : 1e-7);
+      if (expected !== null) defined++;
+    });
+  });
+  expect(defined).toBeGreaterThan(600);
+});

@@ -1,0 +1,49 @@
+import { describe, expect, test } from "vitest";
+import { betweennessCentrality } from "../../kernel-helpers/src/metrics/algorithms/betweenness";
+import { currentFlowBetween } from "../../kernel-helpers/src/metrics/algorithms/currentFlow";
+import "../../kernel-helpers/src/metrics/catalogue";
+import type { MetricDefinition } from "../../kernel-helpers/src/metrics/graph";
+import { findMetric } from "../../kernel-helpers/src/metrics/registry";
+import { golden, graphOf } from "./graphs";
+
+// Values of the predecessor's definitions, by networkx 3.6 and numpy 2.4; nodes a.1, b.1, b.2, c.1.
+const graph = graphOf(golden);
+const value = (name: string): number[] => {
+  const answer = (findMetric(name) as MetricDefinition).of(graph, { previous: [], window: 0, alive: [] });
+  return typeof answer === "number" ? [answer] : [...answer];
+};
+
+describe("the reference's golden graph", () => {
+  test.each<[string, number[]]>([
+    ["pathLength.networkx", [1.6666667]],
+    ["pathLength.legacy", [0.07125]],
+    ["reciprocity.edges", [0.6666667]],
+    ["reciprocity.weighted", [0.3673469]],
+    ["reciprocity.legacy", [0.0408163]],
+    ["currentFlow", [0.7322404, 0, 0.4590164, 0.0765027]],
+    ["betweenness", [0.6666667, 0, 0.3333333, 0.3333333]],
+    ["load", [0.6666667, 0, 0.3333333, 0.3333333]],
+    ["harmonic", [2.5, 1.8333333, 2.5, 1.8333333]],
+    ["harmonic.weighted", [57.5, 116.0676533, 92.5714286, 63.3333333]],
+    ["betweenness.endpoints", [0.9166667, 0.5, 0.6666667, 0.6666667]],
+  ])("has the %s %j", (name, expected) => {
+    value(name).forEach((number, i) => expect(number).toBeCloseTo(expected[i], 7));
+    expect(value(name).length).toBe(expected.length);
+  });
+
+  test("has the eigenvector that networkx's iteration stops 2e-6 before", () => {
+    [0.5262033, 0.3531069, 0.6423572, 0.4310486].forEach((expected, i) => expect(value("eigenvector")[i]).toBeCloseTo(expected, 5));
+  });
+
+  test("has betweenness of paths from b.1 to c.1 at a.1 and b.2 alone", () => {
+    const subset = betweennessCentrality(graph, { length: "inverseBytes", sources: [1], targets: [3] });
+    expect([...subset]).toEqual([1 / 6, 0, 1 / 6, 0]);
+  });
+
+  test("has the current from b.1 to c.1 that the predecessor's values stand for", () => {
+    const flows = currentFlowBetween(graph, [1], [3]);
+    // It gave the ends 1/2 instead of 1, halved, and added 1 / (2 − n).
+    const legacy = [...flows].map((flow, i) => (flow - (i === 1 || i === 3 ? 1 / 2 : 0)) / 2 + 1 / (2 - 4));
+    [0, -0.25, -0.1557377, -0.25].forEach((expected, i) => expect(legacy[i]).toBeCloseTo(expected, 7));
+  });
+});
