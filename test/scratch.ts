@@ -2,15 +2,19 @@ import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+let folder: string;
+let before: string | undefined;
+
 /** All that tests put into the temp folder goes into one of their own, which is gone when they are. Other users may pass through it. */
-export default function scratch(): () => void {
-  const folder = mkdtempSync(join(tmpdir(), "munnin-tests-"));
+export function setup(): void {
+  folder = mkdtempSync(join(tmpdir(), "munnin-tests-"));
   chmodSync(folder, 0o711);
-  const before = process.env.TMPDIR;
+  before = process.env.TMPDIR;
   process.env.TMPDIR = folder;
-  return () => {
-    if (before === undefined) delete process.env.TMPDIR;
-    else process.env.TMPDIR = before;
-    rmSync(folder, { recursive: true, force: true });
-  };
+}
+
+export function teardown(): void {
+  if (before === undefined) delete process.env.TMPDIR;
+  else process.env.TMPDIR = before;
+  rmSync(folder, { recursive: true, force: true });
 }
