@@ -1,3 +1,4 @@
+import { createSocket } from "node:dgram";
 import { readFileSync, readdirSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
@@ -31,8 +32,8 @@ function write(host: string, port: number, pieces: readonly (string | Buffer)[])
 
 const filesIn = (folder: string) => readdirSync(folder).map((name) => readFileSync(join(folder, name)));
 
-describe.each(["tcp", "http"] as const)("a theft over %s through two relays", (transport) => {
-  const network = transport === "tcp" ? "127.71.1" : "127.71.2";
+describe.each(["tcp", "udp", "http"] as const)("a theft over %s through two relays", (transport) => {
+  const network = { tcp: "127.71.1", http: "127.71.2", udp: "127.71.9" }[transport];
 
   test("brings the file whole, with each message on record at each hop, at the rate that was asked for", async () => {
     const into = join(scratch, transport);
@@ -59,7 +60,7 @@ describe.each(["tcp", "http"] as const)("a theft over %s through two relays", (t
     const leg = (lines: (typeof agents)[0]["ledger"], from: "local" | "remote", to: "local" | "remote") =>
       lines.map((line) => `${line.index}: ${line[from]} > ${line[to]} ${line.encoded}`);
     expect(leg(agents[2].ledger, "local", "remote")).toEqual(leg(agents[3].ledger, "remote", "local"));
-    if (transport === "tcp")
+    if (transport !== "http")
       expect(agents[0].ledger.map(({ encoded }) => encoded)).toEqual(messages.map((message) => 2 * encodeMessage(message).length));
 
     // Byte n leaves n / rate after the first: over the span from first to last data message, all but the last chunk.
@@ -127,6 +128,27 @@ describe("a receiver", () => {
     expect(readdirSync(into).filter((name) => !name.endsWith(".corrupt"))).toEqual([]);
   });
 
+  test("survives garbage, duplicates and disorder over udp, where a datagram is a message", async () => {
+    const into = join(scratch, "datagrams");
+    const receiver = startAgent(receiverDocument("127.71.5.5", 6969, into, { transport: "udp" }));
+    await receiver.says("receives at");
+    const socket = createSocket("udp4");
+    const send = (bytes: string | Buffer) =>
+      new Promise((resolve) => socket.send(bytes, 6969, "127.71.5.5", () => setTimeout(resolve, 2, undefined)));
+    for (const garbage of ["", "xyz", "6", Buffer.alloc(5000, 255), encodeHex(Buffer.from("a|!|b"))]) await send(garbage);
+    const [registration, ...data] = messages;
+    await send(data[0].subarray(0, 101)); // half a message is none, and the other half does not complete it
+    await send(data[0].subarray(101));
+    for (const message of [...data, data[0], data[0]].reverse()) await send(message);
+    await send(registration);
+    await receiver.says("recovered");
+    socket.close();
+    expect(filesIn(into)).toEqual([syntheticData("text", 2000, 7)]);
+    expect(receiver.ledger.length).toBe(messages.length + 2);
+    expect(receiver.log()).toContain("that are not hexadecimal");
+    expect(receiver.log()).toContain("no DET message");
+  });
+
   test("answers every request over http like a web server, and takes only messages", async () => {
     const receiver = startAgent(receiverDocument("127.71.5.4", 8080, join(scratch, "web"), { transport: "http" }));
     await receiver.says("receives at");
@@ -177,10 +199,19 @@ describe.concurrent("an agent ends", () => {
     await sender.exited;
   });
 
-  test("with status 1 when its port is in use", async () => {
-    const first = startAgent(receiverDocument("127.71.6.6", 6969, join(scratch, "port")));
+  test("with status 1 when the next hop stays away over udp, as far as its system says so", async () => {
+    const sender = startAgent(senderDocument("127.71.6.7", 6969, { transport: "udp" }));
+    expect(await sender.exited).toBe(1);
+    expect(sender.log()).toContain("ECONNREFUSED 127.71.6.7:6969 (attempt 1 of 7)");
+    expect(sender.log()).toContain("(attempt 7, given up)");
+    expect(sender.ledger).toEqual([]);
+  });
+
+  test.each(["tcp", "udp"] as const)("with status 1 when its port is in use over %s", async (transport) => {
+    const at = { tcp: "127.71.6.6", udp: "127.71.6.8" }[transport];
+    const first = startAgent(receiverDocument(at, 6969, join(scratch, "port"), { transport }));
     await first.says("receives at");
-    const second = startAgent(receiverDocument("127.71.6.6", 6969, join(scratch, "port")));
+    const second = startAgent(receiverDocument(at, 6969, join(scratch, "port"), { transport }));
     expect(await second.exited).toBe(1);
     expect(second.log()).toContain("EADDRINUSE");
   });
@@ -198,7 +229,11 @@ describe.concurrent("a document is refused with status 2 and one line", () => {
     ["a range of public addresses", { ...good, allowed: ["0.0.0.0/0"] }, /document\.allowed\[0\] must lie in a range for private use/],
     ["a host name", { ...good, target: { addresses: ["example.com"], port: 6969 } }, /must be an IP address/],
     ["an unknown transport", { ...good, transport: "ftp" }, /document\.transport must be tcp, udp, http, dns, icmp, not "ftp"/],
-    ["a planned transport", { ...good, transport: "dns" }, /document\.transport is planned, not built yet: use tcp or http, not "dns"/],
+    [
+      "a planned transport",
+      { ...good, transport: "dns" },
+      /document\.transport is planned, not built yet: use tcp or udp or http, not "dns"/,
+    ],
     ["a path to real data", { ...good, data: { kind: "records", bytes: 10, path: "/etc/passwd" } }, /document\.data\.path is not known/],
     ["a missing key", { ...good, seed: undefined }, /document\.seed must be a whole number from 0 to \d+, not missing/],
     ["no role", { ...good, role: "thief" }, /document.*/],

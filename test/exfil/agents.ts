@@ -124,15 +124,20 @@ export function receiverDocument(at: string, port: number, into: string, given: 
   };
 }
 
+export type BuiltTransport = "tcp" | "udp" | "http";
+
+/** DET's own port. */
+export const portOf = (transport: BuiltTransport): number => (transport === "http" ? 8080 : 6969);
+
 /** A sender, two relays and a receiver; settles when the file has been recovered and all have ended. Returns them, from first to last. */
 export async function theft(
   network: string,
-  transport: "tcp" | "http",
+  transport: BuiltTransport,
   into: string,
   given: Partial<SenderDocument> = {},
 ): Promise<AgentProcess[]> {
   const at = (host: number) => `${network}.${host}`;
-  const port = transport === "tcp" ? 6969 : 8080;
+  const port = portOf(transport);
   const receiver = startAgent(receiverDocument(at(4), port, into, { transport, hop: 3 }));
   const second = startAgent(relayDocument(at(3), at(4), port, { transport, hop: 2, agent: "front-end.1" }));
   const first = startAgent(relayDocument(at(2), at(3), port, { transport }));

@@ -1,9 +1,11 @@
+import { createSocket } from "node:dgram";
 import { createServer } from "node:net";
 import { afterEach, expect, test } from "vitest";
 import { insideRanges, rangeProblem } from "../../kernel-helpers/src/exfil/agent/allowed";
 import { DestinationRefused } from "../../kernel-helpers/src/exfil/agent/connection";
 import { sendHttp } from "../../kernel-helpers/src/exfil/agent/http-send";
 import { sendTcp } from "../../kernel-helpers/src/exfil/agent/tcp-send";
+import { sendUdp } from "../../kernel-helpers/src/exfil/agent/udp-send";
 
 const closing: (() => void)[] = [];
 afterEach(() => closing.splice(0).forEach((close) => close()));
@@ -21,6 +23,22 @@ test.each([sendTcp, sendHttp])("%o writes nothing when the connection turns out 
   await accepted;
   expect(asked).toEqual(["127.74.1.2", "127.74.1.2"]);
   expect(got).toEqual([]);
+});
+
+test("a datagram that would lead elsewhere than it was meant to is not sent", async () => {
+  const got: Buffer[] = [];
+  const server = createSocket("udp4").on("message", (bytes) => got.push(bytes));
+  await new Promise<void>((resolve) => server.bind(6969, "127.74.1.3", resolve));
+  closing.push(() => server.close());
+  const asked: string[] = [];
+  const send = (permits: (address: string) => boolean) =>
+    sendUdp(Buffer.from("message"), { address: "127.74.1.3", port: 6969 }, { clock: () => 0, random: () => 0, permits });
+  await expect(send(() => false)).rejects.toBeInstanceOf(DestinationRefused);
+  await expect(send((address) => asked.push(address) === 1)).rejects.toBeInstanceOf(DestinationRefused);
+  expect(asked).toEqual(["127.74.1.3", "127.74.1.3"]);
+  await send(() => true);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(got.map(String)).toEqual(["6d657373616765"]); // the permitted one alone
 });
 
 test("ranges hold their addresses, mapped ones too, and nothing else", () => {

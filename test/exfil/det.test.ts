@@ -78,7 +78,7 @@ describe("messages", () => {
 });
 
 describe("on the wire", () => {
-  test("tcp carries lower-case hexadecimal", () => {
+  test("tcp and udp carry lower-case hexadecimal", () => {
     const hex =
       "614233644535677c217c68656c6c6f2e7478747c217c52454749535445527c217c3666353930326163323337303234626464306331373663623933303633646334";
     expect(encodeHex(encodeMessage(register)).toString()).toBe(hex);

@@ -1,4 +1,4 @@
-"""A second sender and receiver of DET's messages over tcp and http, for tests, written from the description of the format alone.
+"""A second sender and receiver of DET's messages over tcp, udp and http, for tests, written from the description of the format alone.
 
     det_peer.py send    TRANSPORT HOST PORT FILE COMPRESSION MIN MAX     sends the file, ends
     det_peer.py receive TRANSPORT HOST PORT FILE COMPRESSION             writes one file, ends; says "listening" first
@@ -16,6 +16,7 @@ import socket
 import string
 import subprocess
 import sys
+import time
 import urllib.parse
 import urllib.request
 import zlib
@@ -50,6 +51,12 @@ def send_tcp(host, port, message):
         connection.sendall(message.encode().hex().encode())
 
 
+def send_udp(host, port, message):
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as datagram:
+        datagram.sendto(message.encode().hex().encode(), (host, port))
+    time.sleep(0.001)  # nothing holds a sender of datagrams back
+
+
 def send_http(host, port, message):
     encoded = base64.b64encode(message.encode()).decode()
     url = f"http://{host}:{port}/"
@@ -72,6 +79,14 @@ def received_tcp(host, port):
             while piece := connection.recv(65535):
                 pieces.append(piece)
         yield bytes.fromhex(b"".join(pieces).decode()).decode("latin1")
+
+
+def received_udp(host, port):
+    server = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    server.bind((host, port))
+    print("listening", flush=True)
+    while True:
+        yield bytes.fromhex(server.recv(65535).decode()).decode("latin1")
 
 
 def received_http(host, port):
@@ -130,11 +145,12 @@ def receive(stream, path, compression):
 
 def main(role, transport, host, port, path, compression, least="300", most="400"):
     if role == "send":
-        send = {"tcp": send_tcp, "http": send_http}[transport]
+        send = {"tcp": send_tcp, "udp": send_udp, "http": send_http}[transport]
         for message in messages(path, compression == "1", int(least), int(most)):
             send(host, int(port), message)
     else:
-        receive({"tcp": received_tcp, "http": received_http}[transport](host, int(port)), path, compression == "1")
+        received = {"tcp": received_tcp, "udp": received_udp, "http": received_http}[transport]
+        receive(received(host, int(port)), path, compression == "1")
 
 
 main(*sys.argv[1:])

@@ -3,7 +3,10 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { experimentSchema, type Exfiltration } from "../../kernel-helpers/src/config";
 import { agentDocuments } from "../../kernel-helpers/src/exfil/documents";
+import { messagesOf } from "../../kernel-helpers/src/exfil/agent/sender";
 import { validDocument } from "../../kernel-helpers/src/exfil/agent/validate";
+import { encodeHex } from "../../kernel-helpers/src/exfil/det/hex";
+import { encodeMessage } from "../../kernel-helpers/src/exfil/det/message";
 import type { SenderDocument } from "../../kernel-helpers/src/exfil/document";
 import type { Deployment, InstanceSpec } from "../../kernel-helpers/src/lab/deployment";
 
@@ -119,6 +122,17 @@ test("each theft of an experiment has ports and a pass phrase of its own, becaus
   expect(new Set(receivers.map((document) => document.role === "receiver" && document.passphrase)).size).toBe(2);
 });
 
+test("the greatest chunk over udp fills a packet and no more", () => {
+  // 400,064 B of file, IV, padding and what zlib may add, in chunks of at least 300 B: index 1333 is the last.
+  const chunk = { min: 300, max: 359 };
+  const agents = agentDocuments(theft({ transport: "udp", chunk }), deployment, options);
+  const { document } = agents.at(-1)!;
+  expect(document).toMatchObject({ role: "sender", transport: "udp", target: { port: 6969 }, chunk });
+  const lengths = [...messagesOf(document as SenderDocument)].map((message) => encodeHex(encodeMessage(message)).length);
+  expect(Math.max(...lengths)).toBeLessThanOrEqual(1472);
+  expect(Math.max(...lengths)).toBeGreaterThan(1472 - 4);
+});
+
 describe("refused, with the key and what would be right:", () => {
   test.each<[string, Partial<Exfiltration>, RegExp]>([
     ["an unknown service", { path: ["user-db", "usr"] }, /^exfiltration\[0\]\.path\[1\] is no service of the lab .*, perhaps "user"/],
@@ -132,12 +146,29 @@ describe("refused, with the key and what would be right:", () => {
       { instances: [1, 3, 1] },
       /^exfiltration\[0\]\.instances\[1\] must be at most 2, the instances of user, not 3$/,
     ],
-    ["a planned transport", { transport: "icmp" }, /^exfiltration\[0\]\.transport is planned, not built yet: use tcp or http, not icmp$/],
+    [
+      "a planned transport",
+      { transport: "icmp" },
+      /^exfiltration\[0\]\.transport is planned, not built yet: use tcp or udp or http, not icmp$/,
+    ],
     // 1,000,000 / 350 = 2857.1; 300 · 350 = 105,000; 1,000,000 / 300 = 3333.3
     [
       "a rate that no machine holds with one connection a message",
       { bytesPerSecond: 1_000_000 },
       /^exfiltration\[0\]\.bytesPerSecond needs 2858 connections\/s at 350 B a chunk.* 470\/s .*at most 105000 B\/s, or chunks of 3334 B/,
+    ],
+    // A data message of 400 B: job 7, separators 6, index (0 to 1333) 4, chunk 800 characters = 817; as hexadecimal digits 1634.
+    // 1500 less 20 (IP) and 8 (UDP) leaves 1472; (1472 - 2 · 17) / 4 = 359.5.
+    [
+      "chunks over udp that a packet does not hold",
+      { transport: "udp" },
+      /^exfiltration\[0\]\.chunk\.max must be at most 359 over udp: .*1634 B for a chunk of 400 B.*MTU of 1500 B leaves 1472 B, not 400$/,
+    ],
+    // 300,000 / 350 = 857.1; 600 · 350 = 210,000
+    [
+      "a rate that no agent holds with one datagram a message",
+      { transport: "udp", bytesPerSecond: 300_000, chunk: { min: 350, max: 350 } },
+      /^exfiltration\[0\]\.bytesPerSecond needs 858 datagrams\/s at 350 B a chunk.* hold 600\/s: at most 210000 B\/s, not 300000 B\/s$/,
     ],
     [
       "a file that does not fit its span",

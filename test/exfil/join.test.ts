@@ -5,7 +5,7 @@ import { connections } from "../../kernel-helpers/src/edges/connection";
 import { joinConnections, joinLedger } from "../../kernel-helpers/src/edges/join";
 import type { Segment } from "../../kernel-helpers/src/edges/segment";
 import type { LedgerLine } from "../../kernel-helpers/src/runfolder/ledger";
-import { endAgents, scratch, theft } from "./agents";
+import { endAgents, portOf, scratch, theft, type BuiltTransport } from "./agents";
 
 afterEach(endAgents);
 
@@ -30,9 +30,9 @@ async function captured<T>(file: string, filter: string, action: () => Promise<T
   }
 }
 
-describe.each(["tcp", "http"] as const)("a real capture of a theft over %s", (transport) => {
+describe.each(["tcp", "udp", "http"] as const)("a real capture of a theft over %s", (transport) => {
   test("agrees with the ledger byte for byte on each leg, and with tshark", async () => {
-    const network = transport === "tcp" ? "127.73.1" : "127.73.2";
+    const network = { tcp: "127.73.1", http: "127.73.2", udp: "127.73.3" }[transport];
     const file = join(scratch, `${transport}.pcap`);
     const agents = await captured(file, `net ${network}.0/24 or src net 127.0.0.0/24`, () =>
       theft(network, transport, join(scratch, `join-${transport}`)),
@@ -43,7 +43,7 @@ describe.each(["tcp", "http"] as const)("a real capture of a theft over %s", (tr
     expect(joined.differences).toEqual([]);
     expect(joined.stolen).toEqual({ sent: 20_032, received: 20_032, captured: 20_032 });
     expect(joined.legs.map(({ hop }) => hop)).toEqual([0, 1, 2]);
-    const port = transport === "tcp" ? 6969 : 8080;
+    const port = portOf(transport);
     for (const leg of joined.legs) {
       expect(leg).toMatchObject({
         messages: agents[0].ledger.length,
@@ -52,20 +52,24 @@ describe.each(["tcp", "http"] as const)("a real capture of a theft over %s", (tr
         strays: { connections: 0, payload: 0 },
       });
       expect(leg.capturedPayload).toBe(leg.encoded);
-      const filter = `ip.dst == ${network}.${leg.hop + 2} && tcp.dstport == ${port} && !tcp.analysis.retransmission`;
-      expect(leg.capturedPayload).toBe(payloadByTshark(file, filter));
+      const to = `ip.dst == ${network}.${leg.hop + 2}`;
+      const filter =
+        transport === "udp" ? `${to} && udp.dstport == ${port}` : `${to} && tcp.dstport == ${port} && !tcp.analysis.retransmission`;
+      expect(leg.capturedPayload).toBe(payloadByTshark(file, filter, transport));
     }
     expect(joined.messages.every(({ line, connection }) => Math.abs(connection!.firstPayload! - line.time) < 0.05)).toBe(true);
   });
 });
 
-function payloadByTshark(file: string, filter: string): number {
-  const { status, stdout, stderr } = spawnSync("tshark", ["-r", file, "-Y", filter, "-T", "fields", "-e", "tcp.len"], { encoding: "utf8" });
+function payloadByTshark(file: string, filter: string, transport: BuiltTransport): number {
+  // udp.length counts the header of 8 bytes.
+  const [field, header] = transport === "udp" ? ["udp.length", 8] : ["tcp.len", 0];
+  const { status, stdout, stderr } = spawnSync("tshark", ["-r", file, "-Y", filter, "-T", "fields", "-e", field], { encoding: "utf8" });
   if (status !== 0) throw new Error(`this test needs tshark (apt-get install tshark): ${stderr}`);
   return stdout
     .trim()
     .split("\n")
-    .reduce((sum, text) => sum + Number(text), 0);
+    .reduce((sum, text) => sum + Number(text) - header, 0);
 }
 
 describe("the join", () => {
@@ -146,6 +150,41 @@ describe("the join", () => {
       "leg 0: 1 connections with 70 bytes are not on record: attempts that failed, or strangers",
       "leg 0: 2 of 2 messages left it and are not on record at hop 1",
     ]);
+  });
+
+  describe("of datagrams", () => {
+    const over = { transport: "udp" } as const;
+    const datagrams = (...given: { time?: number; source?: string; payload?: number }[]) => {
+      const all = connections();
+      for (const one of given) all.addDatagram({ time: 100, source: "10.0.0.1:40000", destination: "10.0.0.2:6969", payload: 150, ...one });
+      return all;
+    };
+
+    test("gives each message its own, also where a port was used again within seconds", () => {
+      const seen = datagrams({ time: 100.001 }, { time: 103.001, payload: 99 });
+      const joined = joinConnections([line({ ...over, time: 103, index: 1, encoded: 99 }), line(over)], [seen]);
+      expect(joined.messages.map(({ connection }) => connection!.payload)).toEqual([99, 150]);
+    });
+
+    test("does not give a message that the capture lost the next one's", () => {
+      const joined = joinConnections([line(over), line({ ...over, index: 1, time: 105 })], [datagrams({ time: 105.001 })]);
+      expect(joined.messages.map(({ connection }) => connection?.opened)).toEqual([undefined, 105.001]);
+      expect(joined.differences[0]).toBe("leg 0: 1 messages have no datagram in the capture");
+    });
+
+    test("names one that was captured and not received, and strangers", () => {
+      const joined = joinConnections([line(over)], [datagrams({}, { source: "10.0.0.9:5", payload: 7 })]);
+      expect(joined.stolen).toEqual({ sent: 50, received: 0, captured: 50 });
+      expect(joined.differences).toEqual([
+        "leg 0: 1 datagrams with 7 bytes are not on record: attempts that failed, or strangers",
+        "leg 0: 1 of 1 messages left it and are not on record at hop 1",
+      ]);
+    });
+
+    test("takes no connection between the same addresses and ports for a datagram", () => {
+      const joined = joinConnections([line(over), received(over)], [point({ payload: 150 })]);
+      expect(joined.legs[0]).toMatchObject({ unmatched: 1, capturedPayload: 0, strays: { connections: 0 } });
+    });
   });
 
   test("counts a message that came twice as stolen once", () => {

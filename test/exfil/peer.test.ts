@@ -3,7 +3,7 @@ import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import { syntheticData } from "../../kernel-helpers/src/exfil/synthetic";
-import { endAgents, receiverDocument, scratch, senderDocument, startAgent } from "./agents";
+import { endAgents, portOf, receiverDocument, scratch, senderDocument, startAgent } from "./agents";
 
 // The other side is det_peer.py, a second implementation by the description of the format alone.
 const peer = join(__dirname, "det_peer.py");
@@ -28,15 +28,18 @@ afterEach(() => {
   for (const child of peers.splice(0)) child.kill("SIGKILL");
 });
 
+// Over udp nothing holds the sender back, so a rate does.
 const cases = [
   { transport: "tcp", compression: false, bytes: 30_000, chunk: { min: 300, max: 400 } },
   { transport: "tcp", compression: true, bytes: 1_000_000, chunk: { min: 7000, max: 9000 } },
+  { transport: "udp", compression: false, bytes: 1, chunk: { min: 300, max: 350 } },
+  { transport: "udp", compression: true, bytes: 1_000_000, chunk: { min: 300, max: 350 } },
   { transport: "http", compression: false, bytes: 1, chunk: { min: 300, max: 400 } },
   { transport: "http", compression: true, bytes: 100_000, chunk: { min: 500, max: 700 } },
 ] as const;
 
 describe.each(cases)("$bytes bytes over $transport, compression $compression", ({ transport, compression, bytes, chunk }) => {
-  const port = transport === "tcp" ? 6969 : 8080;
+  const port = portOf(transport);
   const data = { kind: "records", bytes } as const;
   const name = `${transport}-${bytes}`;
 
@@ -45,7 +48,7 @@ describe.each(cases)("$bytes bytes over $transport, compression $compression", (
     const receiver = startPeer("receive", transport, "127.72.1.2", String(port), file, compression ? "1" : "0");
     const status = ended(receiver);
     await new Promise((resolve) => receiver.stdout!.once("data", resolve));
-    const given = { transport, compression, chunk, data, bytesPerSecond: 1e9 };
+    const given = { transport, compression, chunk, data, bytesPerSecond: transport === "udp" ? 200_000 : 1e9 };
     const sender = startAgent(senderDocument("127.72.1.2", port, given));
     expect([await status, await sender.exited]).toEqual([0, 0]);
     expect(readFileSync(file).equals(syntheticData("records", bytes, 7))).toBe(true);

@@ -1,8 +1,12 @@
 import type { Time } from "../runfolder/time";
 import { ranges, type Ranges } from "./ranges";
+import type { Datagram } from "./datagram";
 import type { Segment } from "./segment";
 
-/** One direction of one TCP connection, as captured. */
+/** What numbers its ports by itself: 40000 of one is not 40000 of the other. */
+export type Protocol = "tcp" | "udp";
+
+/** One direction of one TCP connection, or one UDP datagram, as captured. */
 export interface Connection {
   /** When its first segment was seen, and its first payload. */
   readonly opened: Time;
@@ -28,12 +32,15 @@ interface Open {
  */
 export interface Connections {
   add(segment: Segment): void;
-  /** Each pair of end points, with its connections in the order in which they opened. */
-  pairs(): { source: string; destination: string; connections: Connection[] }[];
+  /** Each datagram is a message of its own. */
+  addDatagram(datagram: Datagram): void;
+  /** Each pair of end points, with its connections in the order in which they opened, or its datagrams in the order of the capture. */
+  pairs(): { protocol: Protocol; source: string; destination: string; connections: Connection[] }[];
 }
 
 export function connections(): Connections {
   const all = new Map<string, Open[]>();
+  const datagrams = new Map<string, Connection[]>();
 
   return {
     add({ time, source, destination, sequence, syn, payload }) {
@@ -52,12 +59,22 @@ export function connections(): Connections {
       latest.carried += payload;
       latest.firstPayload ??= time;
     },
-    pairs: () =>
-      [...all].map(([key, opened]) => {
-        const [source, destination] = key.split(" ");
-        return { source, destination, connections: opened.map(closed) };
-      }),
+    addDatagram({ time, source, destination, payload }) {
+      const key = `${source} ${destination}`;
+      let sent = datagrams.get(key);
+      if (!sent) datagrams.set(key, (sent = []));
+      sent.push({ opened: time, firstPayload: time, payload, retransmitted: 0 });
+    },
+    pairs: () => [
+      ...[...all].map(([key, opened]) => ({ protocol: "tcp" as const, ...endsOf(key), connections: opened.map(closed) })),
+      ...[...datagrams].map(([key, sent]) => ({ protocol: "udp" as const, ...endsOf(key), connections: [...sent] })),
+    ],
   };
+}
+
+function endsOf(key: string): { source: string; destination: string } {
+  const [source, destination] = key.split(" ");
+  return { source, destination };
 }
 
 function closed({ opened, firstPayload, seen, carried }: Open): Connection {

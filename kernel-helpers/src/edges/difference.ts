@@ -1,27 +1,34 @@
 import type { LedgerLine } from "../runfolder/ledger";
 import type { LegJoin } from "./join";
-import type { JoinedMessage } from "./match";
+import { protocolOf, type JoinedMessage } from "./match";
 
 /** In which ways the captures do not show what is on record, one line for each leg and reason. */
 export function captureDifferences(legs: readonly LegJoin[], messages: readonly JoinedMessage[]): string[] {
   return legs.flatMap(({ hop, unmatched, strays }) => {
     const unequal = messages.filter(({ line, connection }) => line.hop === hop && connection && connection.payload !== line.encoded);
     const [first] = unequal;
+    const carriers = carriersOf(messages.filter(({ line }) => line.hop === hop));
     return [
-      ...(unmatched > 0 ? [`leg ${hop}: ${unmatched} messages have no connection in the capture`] : []),
+      ...(unmatched > 0 ? [`leg ${hop}: ${unmatched} messages have no ${carriers("")} in the capture`] : []),
       ...(first
         ? [
-            `leg ${hop}: ${unequal.length} connections carried other than the bytes on record, the first (${first.line.job}/${first.line.index}) ` +
+            `leg ${hop}: ${unequal.length} ${carriers("s")} carried other than the bytes on record, the first (${first.line.job}/${first.line.index}) ` +
               `${first.connection!.payload} instead of ${first.line.encoded}`,
           ]
         : []),
       ...(strays.connections > 0
         ? [
-            `leg ${hop}: ${strays.connections} connections with ${strays.payload} bytes are not on record: attempts that failed, or strangers`,
+            `leg ${hop}: ${strays.connections} ${carriers("s")} with ${strays.payload} bytes are not on record: attempts that failed, or strangers`,
           ]
         : []),
     ];
   });
+}
+
+/** What carried a leg's messages, for people. */
+function carriersOf(messages: readonly JoinedMessage[]): (plural: string) => string {
+  const protocols = new Set(messages.map(({ line }) => protocolOf(line)));
+  return (plural) => [...protocols].map((protocol) => (protocol === "udp" ? `datagram${plural}` : `connection${plural}`)).join(" or ");
 }
 
 /**

@@ -1,8 +1,9 @@
 import { readPackets } from "../pcap/read";
 import type { LedgerLine } from "../runfolder/ledger";
-import { connections, type Connections } from "./connection";
+import { connections, type Connections, type Protocol } from "./connection";
+import { datagramTo } from "./datagram";
 import { captureDifferences, ledgerDifferences } from "./difference";
-import { matchMessages, type JoinedMessage, type Unclaimed } from "./match";
+import { matchMessages, protocolOf, type JoinedMessage, type Unclaimed } from "./match";
 import { segmentTo } from "./segment";
 
 /** What the ledger and the captures say together of one leg: the way from one hop to the next. */
@@ -13,13 +14,13 @@ export interface LegJoin {
   readonly messages: number;
   readonly payload: number;
   readonly encoded: number;
-  /** Transport payload of their connections as captured, each TCP sequence number once: equals `encoded` where all was seen. */
+  /** Transport payload of their connections as captured, each TCP sequence number once, and of their datagrams: equals `encoded` where all was seen. */
   readonly capturedPayload: number;
   /** Bytes that went over the wire again. */
   readonly retransmitted: number;
-  /** Messages without a connection in the capture. */
+  /** Messages without a connection or datagram in the capture. */
   readonly unmatched: number;
-  /** Connections to this leg's end points of which nothing is on record (attempts that failed), and their payload. */
+  /** Connections and datagrams to this leg's end points of which nothing is on record (attempts that failed), and their payload. */
   readonly strays: { readonly connections: number; readonly payload: number };
 }
 
@@ -37,7 +38,7 @@ export interface LedgerJoin {
 }
 
 /**
- * Joins the ledger of a trial with its captures, by address, port and time, never by schedule. For tcp and http.
+ * Joins the ledger of a trial with its captures, by address, port and time, never by schedule. For tcp, udp and http.
  *
  * @param captures files, one for each capture point; a connection that several of them saw counts where most of it was seen
  * @throws InputError when a file is no capture
@@ -47,15 +48,18 @@ export async function joinLedger(
   captures: readonly string[],
   options: { readonly signal?: AbortSignal } = {},
 ): Promise<LedgerJoin> {
-  const ports = new Set(ledger.filter(leaves).map(({ remote }) => Number(remote.slice(remote.lastIndexOf(":") + 1))));
+  const tcp = portsOf(ledger, "tcp");
+  const udp = portsOf(ledger, "udp");
   const points: Connections[] = [];
-  for (const file of ports.size > 0 ? captures : []) {
+  for (const file of tcp.size + udp.size > 0 ? captures : []) {
     const point = connections();
     await readPackets(
       file,
       (packet) => {
-        const segment = segmentTo(packet, ports);
-        if (segment) point.add(segment);
+        const segment = segmentTo(packet, tcp);
+        if (segment) return point.add(segment);
+        const datagram = datagramTo(packet, udp);
+        if (datagram) point.addDatagram(datagram);
       },
       options,
     );
@@ -83,6 +87,12 @@ export function joinConnections(ledger: readonly LedgerLine[], points: readonly 
   return { legs, stolen, messages, differences: [...captureDifferences(legs, messages), ...ledgerDifferences(ledger, ends)] };
 }
 
+/** Ports of the end points to which messages went. */
+function portsOf(ledger: readonly LedgerLine[], protocol: Protocol): Set<number> {
+  const lines = ledger.filter((line) => leaves(line) && protocolOf(line) === protocol);
+  return new Set(lines.map(({ remote }) => Number(remote.slice(remote.lastIndexOf(":") + 1))));
+}
+
 const leaves = ({ event }: LedgerLine): boolean => event !== "received";
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 
@@ -94,10 +104,12 @@ function payloadOf(lines: readonly LedgerLine[]): number {
 function leg(hop: number, all: readonly JoinedMessage[], left: readonly Unclaimed[]): LegJoin {
   const messages = all.filter(({ line }) => line.hop === hop);
   const found = messages.flatMap(({ connection }) => (connection ? [connection] : []));
-  const ends = new Set(messages.map(({ line }) => line.remote));
+  const ends = new Set(messages.map(({ line }) => `${protocolOf(line)} ${line.remote}`));
   // Several capture points may have seen the same strays: the one that saw most tells.
   const strays = left
-    .map((point) => point.filter(({ destination, connection }) => ends.has(destination) && connection.payload > 0))
+    .map((point) =>
+      point.filter(({ protocol, destination, connection }) => ends.has(`${protocol} ${destination}`) && connection.payload > 0),
+    )
     .map((point) => ({ connections: point.length, payload: sum(point.map(({ connection }) => connection.payload)) }))
     .reduce((most, point) => (point.payload > most.payload ? point : most), { connections: 0, payload: 0 });
   return {

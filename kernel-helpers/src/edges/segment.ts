@@ -42,4 +42,5 @@ export function segmentTo(packet: Packet, ports: ReadonlySet<number>): Segment |
   };
 }
 
-const endpoint = (address: string, port: number): string => (address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`);
+/** `address:port`, IPv6 in brackets. */
+export const endpoint = (address: string, port: number): string => (address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`);

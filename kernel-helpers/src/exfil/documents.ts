@@ -3,6 +3,7 @@ import type { Deployment, InstanceSpec, ProcessSpec } from "../lab/deployment";
 import { receivedFolder, trialFolder, type Transport } from "../runfolder";
 import { randomStream, wholeBetween } from "../runfolder/random";
 import { builtTransports } from "./agent/wire";
+import { checkDatagram } from "./datagram";
 import type { AgentDocument } from "./document";
 import { addressFrom, hopsOf } from "./hops";
 import { checkRate } from "./rates";
@@ -33,7 +34,7 @@ export interface AgentOptions {
 }
 
 /** DET's own ports; each further theft of an experiment uses the next, because all of them share the receiver's address. */
-const ports: Readonly<Partial<Record<Transport, number>>> = { tcp: 6969, http: 8080 };
+const ports: Readonly<Partial<Record<Transport, number>>> = { tcp: 6969, udp: 6969, http: 8080 };
 
 /** Seconds that agents may live beyond their trial, while the load ends and the last messages pass. */
 const grace = 30;
@@ -45,7 +46,8 @@ const frugal = ["--max-semi-space-size=1", "--optimize-for-size", "--v8-pool-siz
  * The agents of one theft: a sender beside each originator for each span, relays beside the services on the way, a receiver outside.
  * Several senders share the rate and the data evenly. Pure: the same for the same arguments.
  *
- * @throws ConfigError for a transport that is not built, a path that the lab does not have, or a rate that cannot be held
+ * @throws ConfigError for a transport that is not built, a path that the lab does not have, a rate that cannot be held, or
+ *   chunks that a datagram cannot hold
  */
 export function agentDocuments(theft: Exfiltration, deployment: Deployment, options: AgentOptions): PlannedAgent[] {
   const { seed, trial = 0, trialSeconds, leadSeconds = 600, index } = options;
@@ -66,6 +68,8 @@ export function agentDocuments(theft: Exfiltration, deployment: Deployment, opti
   const agentSeed = (what: string) => wholeBetween(randomStream(seed, `${key}/trial-${trial}/${what}`), 0, 2 ** 31 - 1);
 
   const last = hops.length - 1;
+  const targets = hops.slice(1).flatMap((_, i) => target(i + 1).addresses);
+  if (transport === "udp") checkDatagram(theft, targets, key);
   const listening = { transport, timeToLive: leadSeconds + trialSeconds + grace };
   const receiver = hops[last].map((instance): PlannedAgent => {
     const into = receivedFolder(trialFolder("{run}", trial));

@@ -9,7 +9,7 @@ export type Transport = (typeof transports)[number];
  *
  * Every agent writes one line a message. Whoever sends writes the leg that leaves it (`sent` by the originator at hop 0, `relayed`
  * by relays at hops 1, 2, …), so that leg h, from hop h to hop h + 1, has one line of hop h for each message, and that line names
- * the one connection that carried it. Only the receiver at the last hop writes `received`: stolen is what it says.
+ * the one connection or datagram that carried it. Only the receiver at the last hop writes `received`: stolen is what it says.
  */
 export interface LedgerLine {
   /** Sent, relayed: just before the bytes were handed to the connection. Received: when the last of them had been read. */
@@ -33,8 +33,8 @@ export interface LedgerLine {
   /** Bytes of the (encrypted) file in this message. */
   payload: number;
   /**
-   * Bytes handed to the transport: what the connection carries in the direction of the theft, without TCP or IP headers. Over http
-   * that is the whole request, head and body.
+   * Bytes handed to the transport: what the connection or datagram carries in the direction of the theft, without TCP, UDP or IP
+   * headers. Over http that is the whole request, head and body.
    */
   encoded: number;
 }

@@ -55,6 +55,7 @@ export class DestinationRefused extends Error {
   override readonly name = "DestinationRefused";
 }
 
-function refusal(address: string): DestinationRefused {
+/** The error for a destination that lies outside. */
+export function refusal(address: string): DestinationRefused {
   return new DestinationRefused(`destination ${address} is outside the allowed ranges`);
 }

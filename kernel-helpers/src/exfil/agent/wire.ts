@@ -6,8 +6,10 @@ import { sendHttp } from "./http-send";
 import { listenHttp } from "./http-listen";
 import { sendTcp } from "./tcp-send";
 import { listenTcp } from "./tcp-listen";
+import { sendUdp } from "./udp-send";
+import { listenUdp } from "./udp-listen";
 
-/** What the ledger needs to know of one message on one connection. */
+/** What the ledger needs to know of one message on one connection, or in one datagram. */
 export interface Delivery {
   /** Sending: just before the bytes were handed to the connection. Receiving: when the last of them was read. */
   readonly time: Time;
@@ -27,7 +29,7 @@ export interface SendOptions {
 
 export interface ListenOptions {
   readonly clock: Clock;
-  /** Called for each message. The connection stays open until it is done, which holds the sender back. */
+  /** Called for each message. A connection stays open until it is done, which holds the sender back; datagrams hold nobody back. */
   readonly take: (message: Buffer, delivery: Delivery) => Promise<void>;
   /** Told of what was no message. */
   readonly garbage: (from: string, why: string) => void;
@@ -45,6 +47,7 @@ export interface Wire {
 
 const wires: Partial<Record<Transport, Wire>> = {
   tcp: { send: sendTcp, listen: listenTcp },
+  udp: { send: sendUdp, listen: listenUdp },
   http: { send: sendHttp, listen: listenHttp },
 };
 

@@ -1,0 +1,26 @@
+import { createSocket } from "node:dgram";
+import { expect, test } from "vitest";
+import { listenUdp } from "../../kernel-helpers/src/exfil/agent/udp-listen";
+
+// The listener has no end of its own, because an agent's does not; this file's process is its end.
+test("a relay that cannot pass datagrams on holds 5000 of them and no more", async () => {
+  let held = 0;
+  const dropped: string[] = [];
+  await listenUdp(
+    { address: "127.76.1.2", port: 6969 },
+    {
+      clock: () => 0,
+      take: () => new Promise<void>(() => held++),
+      garbage: (_, why) => dropped.push(why),
+    },
+  );
+  const socket = createSocket("udp4");
+  const send = () => new Promise((resolve) => socket.send("6d", 6969, "127.76.1.2", resolve));
+  for (let sent = 0; sent < 20_000 && dropped.length === 0; sent += 20) {
+    await Promise.all(Array.from({ length: 20 }, send));
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  socket.close();
+  expect(held).toBe(5000);
+  expect(dropped[0]).toBe("a datagram: 5000 are waiting already");
+});
