@@ -10,24 +10,33 @@ export interface SortedPairs {
   readonly rank: Uint32Array;
 }
 
-/** Nodes by name, edges by the names of their ends. */
+/** Nodes by name, edges by the names of their ends. Nothing can be added to the pairs afterwards. */
 export function sortedPairs(pairs: Pairs): SortedPairs {
-  const order = pairs.nodes.map((_, i) => i).sort((a, b) => (pairs.nodes[a].name < pairs.nodes[b].name ? -1 : 1));
+  const names = pairs.nodes.map(({ name }) => name);
+  const order = names.map((_, i) => i).sort((a, b) => (names[a] < names[b] ? -1 : 1));
   const newNode = new Uint32Array(order.length);
   order.forEach((old, now) => (newNode[old] = now));
 
-  const count = pairs.sources.length;
-  const keys = Float64Array.from(
-    { length: count },
-    (_, edge) => newNode[pairs.sources[edge]] * order.length + newNode[pairs.destinations[edge]],
-  );
-  const edges = Uint32Array.from({ length: count }, (_, edge) => edge).sort((a, b) => keys[a] - keys[b]);
-  const rank = new Uint32Array(count);
+  const ends = pairs.finish();
+  const sources = ends.sources.map((node) => newNode[node]);
+  const destinations = ends.destinations.map((node) => newNode[node]);
+  const edges = stableByNode(stableByNode(Uint32Array.from(sources.keys()), destinations, order.length), sources, order.length);
+  const rank = new Uint32Array(edges.length);
   edges.forEach((old, now) => (rank[old] = now));
   return {
     nodes: order.map((node) => pairs.nodes[node]),
-    sources: edges.map((edge) => newNode[pairs.sources[edge]]),
-    destinations: edges.map((edge) => newNode[pairs.destinations[edge]]),
+    sources: edges.map((edge) => sources[edge]),
+    destinations: edges.map((edge) => destinations[edge]),
     rank,
   };
+}
+
+/** Counting sort of edges by one of their ends; edges of one node keep their order. */
+function stableByNode(edges: Uint32Array, nodeOf: Uint32Array, nodeCount: number): Uint32Array {
+  const next = new Uint32Array(nodeCount + 1);
+  for (const edge of edges) next[nodeOf[edge] + 1]++;
+  for (let node = 0; node < nodeCount; node++) next[node + 1] += next[node];
+  const sorted = new Uint32Array(edges.length);
+  for (const edge of edges) sorted[next[nodeOf[edge]]++] = edge;
+  return sorted;
 }

@@ -10,10 +10,9 @@ export const droppedKinds: readonly SpecialKind[] = ["multicast", "broadcast", "
 /** Nodes and edges (pairs of nodes), numbered in order of appearance. */
 export class Pairs {
   readonly nodes: Node[] = [];
-  readonly sources: number[] = [];
-  readonly destinations: number[] = [];
+  private ends: Uint32Array = new Uint32Array(2048);
   private readonly nodeNumbers = new Map<string, number>();
-  private readonly edgeNumbers = new WordDictionary(2);
+  private edgeNumbers = new WordDictionary(2);
 
   node(node: Node): number {
     const known = this.nodeNumbers.get(node.name);
@@ -26,14 +25,35 @@ export class Pairs {
   }
 
   edge(source: number, destination: number): number {
-    this.edgeNumbers.key[0] = source;
-    this.edgeNumbers.key[1] = destination;
+    const { key, size } = this.edgeNumbers;
+    key[0] = source;
+    key[1] = destination;
     const number = this.edgeNumbers.find();
-    if (number === this.sources.length) {
-      this.sources.push(source);
-      this.destinations.push(destination);
-    }
+    if (number === size) this.append(number, source, destination);
     return number;
+  }
+
+  /** The ends of all edges, node numbers. Nothing can be added afterwards: the memory of the numbering is given back. */
+  finish(): { sources: Uint32Array; destinations: Uint32Array } {
+    const { ends } = this;
+    const { size } = this.edgeNumbers;
+    this.edgeNumbers = new WordDictionary(2);
+    this.nodeNumbers.clear();
+    this.ends = new Uint32Array(0);
+    return {
+      sources: Uint32Array.from({ length: size }, (_, edge) => ends[edge * 2]),
+      destinations: Uint32Array.from({ length: size }, (_, edge) => ends[edge * 2 + 1]),
+    };
+  }
+
+  private append(edge: number, source: number, destination: number): void {
+    if (edge * 2 === this.ends.length) {
+      const longer = new Uint32Array(edge * 4);
+      longer.set(this.ends);
+      this.ends = longer;
+    }
+    this.ends[edge * 2] = source;
+    this.ends[edge * 2 + 1] = destination;
   }
 }
 
@@ -56,12 +76,16 @@ export function edgeFinder(
     const flows = new WordDictionary(words * 2);
     const addresses = new WordDictionary(words);
     const ends: End[] = [];
+    const settled = new Settled();
     const resolved = new Resolved();
 
-    /** What stands behind the address at `offset`. Its text is made once, unless it changes hands. */
-    function endOf(bytes: Buffer, offset: number, at: Microseconds): End {
+    const addressNumber = (bytes: Buffer, offset: number): number => {
       addressWords(bytes, offset, length, addresses.key, 0);
-      const number = addresses.find();
+      return addresses.find();
+    };
+
+    /** What stands behind the address at `offset`, which has that number. Its text is made once, unless it changes hands. */
+    function endOf(bytes: Buffer, offset: number, number: number, at: Microseconds): End {
       const known = ends[number];
       if (known && at >= known.owner.from && at < known.owner.to) return known;
       const address = addressText(bytes, offset, length);
@@ -72,9 +96,20 @@ export function edgeFinder(
     }
 
     function resolve({ bytes, source, destination }: Packet, flow: number, at: Microseconds): number {
-      const [from, to] = [endOf(bytes, source, at), endOf(bytes, destination, at)];
+      const [a, b] = [addressNumber(bytes, source), addressNumber(bytes, destination)];
+      if (settled.has(a) && settled.has(b)) {
+        const edge = pairs.edge(settled.nodeOf(a), settled.nodeOf(b));
+        resolved.set(flow, edge, -Infinity, Infinity);
+        return edge;
+      }
+      const [from, to] = [endOf(bytes, source, a, at), endOf(bytes, destination, b, at)];
       const special = from.special ?? to.special;
       const edge = special ? -1 - droppedKinds.indexOf(special) : pairs.edge(numberOf(from), numberOf(to));
+      for (const [number, end] of [
+        [a, from],
+        [b, to],
+      ] as const)
+        if (isForever(end)) settled.set(number, end.number);
       resolved.set(flow, edge, Math.max(from.owner.from, to.owner.from), Math.min(from.owner.to, to.owner.to));
       return edge;
     }
@@ -101,38 +136,72 @@ interface End {
   number: number;
 }
 
-/** The edge of each flow, and the span of time for which it holds. */
-class Resolved {
-  known = 0;
-  /** Whether any answer holds for a part of time only. */
-  timed = false;
-  edges: Int32Array = new Int32Array(1024);
-  private from: Float64Array = new Float64Array(1024);
-  private to: Float64Array = new Float64Array(1024);
+const isForever = ({ number, owner }: End): boolean => number >= 0 && owner.from === -Infinity && owner.to === Infinity;
 
-  holds(flow: number, at: Microseconds): boolean {
-    return at >= this.from[flow] && at < this.to[flow];
+/** The nodes of addresses that have one for all time: looked up for each new flow, twice, so no object is touched. */
+class Settled {
+  /** Number of the node, plus one. */
+  private nodes: Uint32Array = new Uint32Array(1024);
+
+  has(address: number): boolean {
+    return address < this.nodes.length && this.nodes[address] > 0;
   }
 
-  set(flow: number, edge: number, from: Microseconds, to: Microseconds): void {
-    if (flow >= this.edges.length) {
-      const length = this.edges.length * 2;
-      const longer = new Int32Array(length);
-      longer.set(this.edges);
-      this.edges = longer;
-      this.from = grown(this.from, length);
-      this.to = grown(this.to, length);
+  nodeOf(address: number): number {
+    return this.nodes[address] - 1;
+  }
+
+  set(address: number, node: number): void {
+    if (address >= this.nodes.length) {
+      const longer = new Uint32Array(Math.max(this.nodes.length * 2, address + 1));
+      longer.set(this.nodes);
+      this.nodes = longer;
     }
-    this.edges[flow] = edge;
-    this.from[flow] = from;
-    this.to[flow] = to;
-    this.known = Math.max(this.known, flow + 1);
-    if (from > -Infinity || to < Infinity) this.timed = true;
+    this.nodes[address] = node + 1;
   }
 }
 
-function grown(array: Float64Array, length: number): Float64Array {
+/** The edge of each flow, and the span of time for which it holds. */
+class Resolved {
+  known = 0;
+  edges: Int32Array = new Int32Array(1024);
+  /** Spans, from and to for each flow; empty until the first answer that holds for a part of time only. */
+  private spans: Float64Array = new Float64Array(0);
+
+  /** Whether any answer holds for a part of time only. */
+  get timed(): boolean {
+    return this.spans.length > 0;
+  }
+
+  holds(flow: number, at: Microseconds): boolean {
+    return at >= this.spans[flow * 2] && at < this.spans[flow * 2 + 1];
+  }
+
+  set(flow: number, edge: number, from: Microseconds, to: Microseconds): void {
+    if (flow >= this.edges.length) this.grow(this.edges.length * 2);
+    this.edges[flow] = edge;
+    this.known = Math.max(this.known, flow + 1);
+    if (!this.timed && from === -Infinity && to === Infinity) return;
+    if (!this.timed) this.spans = unbounded(new Float64Array(0), this.edges.length * 2);
+    this.spans[flow * 2] = from;
+    this.spans[flow * 2 + 1] = to;
+  }
+
+  private grow(length: number): void {
+    const longer = new Int32Array(length);
+    longer.set(this.edges);
+    this.edges = longer;
+    if (this.timed) this.spans = unbounded(this.spans, length * 2);
+  }
+}
+
+/** The spans, and behind them spans that hold for all time. */
+function unbounded(spans: Float64Array, length: number): Float64Array {
   const longer = new Float64Array(length);
-  longer.set(array);
+  longer.set(spans);
+  for (let i = spans.length; i < length; i += 2) {
+    longer[i] = -Infinity;
+    longer[i + 1] = Infinity;
+  }
   return longer;
 }

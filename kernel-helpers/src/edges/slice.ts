@@ -1,4 +1,5 @@
-import type { RowBuilders } from "./window";
+import { takeColumn, takeEdges } from "./sums";
+import type { WindowRows } from "./windowRows";
 
 /** The rows of one granularity, window by window. */
 export interface Slice {
@@ -28,62 +29,86 @@ export interface SliceOptions {
   readonly coverage: Float64Array;
 }
 
-/** Sorts rows by window and by new edge number, and adds up those that several files or late packets made of one edge and window. */
-export function sortedSlice(rows: RowBuilders, { every, nanoseconds, windowCount, firstWindow, rank, coverage }: SliceOptions): Slice {
-  const windows = rows.window.finish();
-  const given = rows.edge.finish();
-  const unsorted = [rows.frames.finish(), rows.bytes.finish(), rows.wireBytes.finish()];
-  const order = byWindow(windows, firstWindow, windowCount);
+/**
+ * Sorts rows by window and by new edge number, and adds up those that several files or late packets made of one edge and window.
+ *
+ * Each column is given back once it is copied, so that at most 12 bytes a row are needed beside the rows themselves.
+ */
+export function sortedSlice(rows: WindowRows, { every, nanoseconds, windowCount, firstWindow, rank, coverage }: SliceOptions): Slice {
+  const { sums } = rows;
+  const runWindows = rows.runWindows.finish();
+  const runStarts = rows.runStarts.finish();
+  const runs = byWindow(runWindows, firstWindow, windowCount);
 
-  const length = windows.length;
+  const places = takeEdges(sums, rank); // The row's edge; once its window is sorted, its place in the result.
+  const edges = new Uint32Array(places.length);
   const offsets = new Uint32Array(windowCount + 1);
-  const edges = new Uint32Array(length);
-  const [frames, bytes, wireBytes] = [new Float64Array(length), new Float64Array(length), new Float64Array(length)];
-  const place = new Int32Array(rank.length).fill(-1); // Where an edge's row of this window is written.
+  const placeOf = new Uint32Array(rank.length);
+  const sorter = edgeSorter(rank.length);
   let written = 0;
   for (let window = 0; window < windowCount; window++) {
     const start = written;
-    const [from, to] = [order.offsets[window], order.offsets[window + 1]];
-    for (let i = from; i < to; i++) {
-      const edge = rank[given[order.rows[i]]];
-      if (place[edge] === -1) {
-        place[edge] = 0;
-        edges[written++] = edge;
-      }
+    for (let i = runs.offsets[window]; i < runs.offsets[window + 1]; i++) {
+      const run = runs.order[i];
+      const to = run + 1 < runStarts.length ? runStarts[run + 1] : places.length;
+      for (let row = runStarts[run]; row < to; row++) edges[written++] = places[row];
     }
-    edges.subarray(start, written).sort();
-    for (let i = start; i < written; i++) place[edges[i]] = i;
-    for (let i = from; i < to; i++) {
-      const row = order.rows[i];
-      const at = place[rank[given[row]]];
-      frames[at] += unsorted[0][row];
-      bytes[at] += unsorted[1][row];
-      wireBytes[at] += unsorted[2][row];
+    written = sorter(edges, start, written);
+    for (let i = start; i < written; i++) placeOf[edges[i]] = i;
+    for (let i = runs.offsets[window]; i < runs.offsets[window + 1]; i++) {
+      const run = runs.order[i];
+      const to = run + 1 < runStarts.length ? runStarts[run + 1] : places.length;
+      for (let row = runStarts[run]; row < to; row++) places[row] = placeOf[places[row]];
     }
-    for (let i = start; i < written; i++) place[edges[i]] = -1;
     offsets[window + 1] = written;
   }
-  const whole = <T extends Uint32Array | Float64Array>(column: T): T => (written === length ? column : (column.slice(0, written) as T));
   return {
     every,
     nanoseconds,
     windowCount,
     offsets,
-    edges: whole(edges),
-    frames: whole(frames),
-    bytes: whole(bytes),
-    wireBytes: whole(wireBytes),
+    edges: written === edges.length ? edges : edges.slice(0, written),
+    frames: takeColumn(sums.frames, places, written),
+    bytes: takeColumn(sums.bytes, places, written),
+    wireBytes: takeColumn(sums.wireBytes, places, written),
     coverage,
   };
 }
 
-/** Counting sort: the rows of each window, in the order in which they came. */
-function byWindow(windows: Int32Array, first: number, windowCount: number): { offsets: Uint32Array; rows: Uint32Array } {
+/**
+ * Sorts a part of an array of edges, leaves each once, and returns where they end now. Where a window has a good share of all edges, a
+ * bit for each edge that occurs is read out in order, in a third of the time of a sort.
+ */
+function edgeSorter(edgeCount: number): (edges: Uint32Array, from: number, to: number) => number {
+  const words = new Int32Array((edgeCount + 31) >>> 5);
+
+  return (edges, from, to) => {
+    if ((to - from) * 8 < words.length) return eachOnce(edges, from, to);
+    for (let i = from; i < to; i++) words[edges[i] >>> 5] |= 1 << (edges[i] & 31);
+    let end = from;
+    for (let word = 0; word < words.length; word++) {
+      for (let left = words[word]; left !== 0; left &= left - 1) edges[end++] = (word << 5) | (31 - Math.clz32(left & -left));
+      words[word] = 0;
+    }
+    return end;
+  };
+}
+
+function eachOnce(edges: Uint32Array, from: number, to: number): number {
+  if (from === to) return to;
+  edges.subarray(from, to).sort();
+  let end = from + 1;
+  for (let i = from + 1; i < to; i++) if (edges[i] !== edges[end - 1]) edges[end++] = edges[i];
+  return end;
+}
+
+/** Counting sort: the runs of each window, in the order in which they came. */
+function byWindow(windows: Int32Array, first: number, windowCount: number): { offsets: Uint32Array; order: Uint32Array } {
   const offsets = new Uint32Array(windowCount + 1);
   for (const window of windows) offsets[window - first + 1]++;
   for (let i = 0; i < windowCount; i++) offsets[i + 1] += offsets[i];
   const next = offsets.slice();
-  const rows = new Uint32Array(windows.length);
-  for (let row = 0; row < windows.length; row++) rows[next[windows[row] - first]++] = row;
-  return { offsets, rows };
+  const order = new Uint32Array(windows.length);
+  for (let run = 0; run < windows.length; run++) order[next[windows[run] - first]++] = run;
+  return { offsets, order };
 }

@@ -1,14 +1,5 @@
 import { InputError } from "../config/error";
-import { ColumnBuilder, float64, int32, uint32 } from "../table/builder";
-
-/** Rows as they come: one for each edge of each window that closed. */
-export interface RowBuilders {
-  readonly window: ColumnBuilder<Int32Array>;
-  readonly edge: ColumnBuilder<Uint32Array>;
-  readonly frames: ColumnBuilder<Float64Array>;
-  readonly bytes: ColumnBuilder<Float64Array>;
-  readonly wireBytes: ColumnBuilder<Float64Array>;
-}
+import { WindowRows } from "./windowRows";
 
 /** More windows than this are a wrong time stamp, or a granularity that does not fit the capture. */
 export const mostWindows = 10_000_000;
@@ -26,28 +17,22 @@ export interface Child {
 }
 
 /**
- * The one window of a granularity that is open. When a packet of a later window comes, it closes: its sums become rows, and go on to
- * the coarser granularities. Sums of packets whose window has closed already are set aside and become rows at the end.
+ * The one window of a granularity that is open. Its rows are made where they stay, and go on to the coarser granularities when a packet
+ * of a later window closes it. Sums of packets whose window has closed already are set aside and become rows at the end.
  *
  * One hash on (window, pair) for each granularity would do the same in ten times the time and sixteen times the memory.
  */
 export class OpenWindow {
   /** The open window; NaN before the first packet. */
   window = NaN;
-  readonly rows: RowBuilders = {
-    window: new ColumnBuilder(int32),
-    edge: new ColumnBuilder(uint32),
-    frames: new ColumnBuilder(float64),
-    bytes: new ColumnBuilder(float64),
-    wireBytes: new ColumnBuilder(float64),
-  };
+  readonly rows = new WindowRows();
   /** Least and greatest window that has a row. */
   first = Infinity;
   last = -Infinity;
-  /** Frames, bytes and wire bytes of each edge, and a fourth place so that an edge's sums stay in one cache line. */
-  private sums: Float64Array = new Float64Array(1024 * 4);
-  private touched: Uint32Array = new Uint32Array(1024);
-  private touchedCount = 0;
+  /** First row of the open window. */
+  private start = 0;
+  /** The latest row of each edge, plus one. Rows are numbered upwards, so it is the open window's if it exceeds `start`: none is cleared. */
+  private latest: Uint32Array = new Uint32Array(1024);
   private readonly late = new Map<number, Map<number, [frames: number, bytes: number, wireBytes: number]>>();
 
   constructor(
@@ -57,53 +42,66 @@ export class OpenWindow {
   ) {}
 
   add(window: number, edge: number, frames: number, bytes: number, wireBytes: number): void {
-    if (window !== this.window) {
-      if (window < this.window) {
-        this.addLate(window, edge, frames, bytes, wireBytes);
-        return;
-      }
-      this.close();
-      this.window = window;
+    if (window !== this.window && !this.moveTo(window)) {
+      this.addLate(window, edge, frames, bytes, wireBytes);
+      return;
     }
-    const at = edge * 4;
-    if (at >= this.sums.length) this.grow(edge);
-    const { sums } = this;
-    if (sums[at] === 0) this.touched[this.touchedCount++] = edge;
-    sums[at] += frames;
-    sums[at + 1] += bytes;
-    sums[at + 2] += wireBytes;
+    if (edge >= this.latest.length) this.grow(edge);
+    const row = this.latest[edge];
+    if (row > this.start) this.rows.sums.add(row - 1, frames, bytes, wireBytes);
+    else this.latest[edge] = this.rows.sums.append(edge, frames, bytes, wireBytes) + 1;
+  }
+
+  /** Adds rows [from, to) of a finer granularity, all of one window. */
+  private addRows(window: number, { sums }: WindowRows, from: number, to: number): void {
+    if (window !== this.window && !this.moveTo(window)) {
+      for (let row = from; row < to; row++) this.addLate(window, sums.edgeOf(row), ...sums.valuesOf(row));
+      return;
+    }
+    const own = this.rows.sums;
+    for (let row = from; row < to; row++) {
+      const edge = sums.edgeOf(row);
+      if (edge >= this.latest.length) this.grow(edge);
+      const known = this.latest[edge];
+      if (known > this.start) own.addFrom(sums, row, known - 1);
+      else this.latest[edge] = own.appendFrom(sums, row) + 1;
+    }
   }
 
   /** Ends the open window, and those of the coarser granularities: the next packet may lie anywhere in time. */
   flush(): void {
     this.close();
-    this.window = NaN;
-    for (const [window, edges] of this.late) for (const [edge, sums] of edges) this.emit(window, edge, ...sums);
+    for (const [window, edges] of this.late) {
+      this.open(window);
+      for (const [edge, sums] of edges) this.rows.sums.append(edge, ...sums);
+      this.close();
+    }
     this.late.clear();
+    this.window = NaN;
     for (const { windows } of this.children) windows.flush();
   }
 
-  private close(): void {
-    const { sums, touched } = this;
-    for (let i = 0; i < this.touchedCount; i++) {
-      const at = touched[i] * 4;
-      this.emit(this.window, touched[i], sums[at], sums[at + 1], sums[at + 2]);
-      sums[at] = sums[at + 1] = sums[at + 2] = 0;
-    }
-    this.touchedCount = 0;
+  /** Closes the open window for a later one; false for an earlier one. */
+  private moveTo(window: number): boolean {
+    if (window < this.window) return false;
+    this.close();
+    this.open(window);
+    return true;
   }
 
-  private emit(window: number, edge: number, frames: number, bytes: number, wireBytes: number): void {
-    const { rows } = this;
+  private open(window: number): void {
     if (window !== (window | 0)) throw tooManyWindows(Math.abs(window) + 1, this.every);
-    rows.window.push(window);
-    rows.edge.push(edge);
-    rows.frames.push(frames);
-    rows.bytes.push(bytes);
-    rows.wireBytes.push(wireBytes);
+    this.window = window;
+    this.rows.open(window);
     if (window < this.first) this.first = window;
     if (window > this.last) this.last = window;
-    for (const { windows, ratio } of this.children) windows.add(Math.floor(window / ratio), edge, frames, bytes, wireBytes);
+  }
+
+  private close(): void {
+    const to = this.rows.sums.length;
+    if (to > this.start)
+      for (const { windows, ratio } of this.children) windows.addRows(Math.floor(this.window / ratio), this.rows, this.start, to);
+    this.start = to;
   }
 
   private addLate(window: number, edge: number, frames: number, bytes: number, wireBytes: number): void {
@@ -117,12 +115,8 @@ export class OpenWindow {
   }
 
   private grow(edge: number): void {
-    const length = Math.max(this.touched.length * 2, edge + 1);
-    const sums = new Float64Array(length * 4);
-    sums.set(this.sums);
-    this.sums = sums;
-    const touched = new Uint32Array(length);
-    touched.set(this.touched);
-    this.touched = touched;
+    const longer = new Uint32Array(Math.max(this.latest.length * 2, edge + 1));
+    longer.set(this.latest);
+    this.latest = longer;
   }
 }

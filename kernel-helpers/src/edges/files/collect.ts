@@ -4,12 +4,12 @@ import { noCounts } from "../../pcap/counts";
 import { granularities } from "../granularity";
 import type { Instant } from "../instant";
 import { type Level, type Node, type NodeKind, specialKind } from "../node";
-import { emptyRows } from "../operations/rebuild";
 import { sortedPairs } from "../order";
 import { Pairs } from "../pairs";
 import { sortedSlice } from "../slice";
 import { EdgeTable, type EdgeTableParts } from "../table";
-import { mostWindows, type RowBuilders, tooManyWindows } from "../window";
+import { mostWindows, tooManyWindows } from "../window";
+import { WindowRows } from "../windowRows";
 
 /** What the rows of a file do not say. */
 export interface TableFacts extends Partial<Pick<EdgeTableParts, "presences" | "marks" | "counts">> {
@@ -32,7 +32,7 @@ export interface RowCollector {
 export function rowCollector(kindOf: (name: string) => NodeKind = kindOfName): RowCollector {
   const pairs = new Pairs();
   const nodes = new Map<string, Node>();
-  const slices = new Map<number, { rows: RowBuilders; windows: number }>();
+  const slices = new Map<number, { rows: WindowRows; windows: number }>();
 
   const node = (name: string): number => {
     let known = nodes.get(name);
@@ -41,7 +41,7 @@ export function rowCollector(kindOf: (name: string) => NodeKind = kindOfName): R
   };
   const sliceOf = (every: number) => {
     let slice = slices.get(every);
-    if (!slice) slices.set(every, (slice = { rows: emptyRows(), windows: 0 }));
+    if (!slice) slices.set(every, (slice = { rows: new WindowRows(), windows: 0 }));
     return slice;
   };
 
@@ -51,11 +51,7 @@ export function rowCollector(kindOf: (name: string) => NodeKind = kindOfName): R
       if (window >= mostWindows) throw tooManyWindows(window + 1, every);
       const slice = sliceOf(every);
       slice.windows = Math.max(slice.windows, window + 1);
-      slice.rows.window.push(window);
-      slice.rows.edge.push(pairs.edge(node(source), node(destination)));
-      slice.rows.frames.push(frames);
-      slice.rows.bytes.push(bytes);
-      slice.rows.wireBytes.push(wireBytes);
+      slice.rows.append(window, pairs.edge(node(source), node(destination)), frames, bytes, wireBytes);
     },
     finish({ origin, level, granularities: told = [], presences = [], marks = [], counts }) {
       for (const { every, windowCount } of told) sliceOf(every).windows = Math.max(sliceOf(every).windows, windowCount);

@@ -2,7 +2,7 @@ import { InputError } from "../../config/error";
 import { granularities } from "../granularity";
 import { sortedSlice } from "../slice";
 import type { EdgeTableParts } from "../table";
-import { emptyRows } from "./rebuild";
+import { WindowRows } from "../windowRows";
 
 /** The parts of a table with one granularity, summed from the coarsest that divides it. */
 export function coarsened(parts: EdgeTableParts, every: number): EdgeTableParts {
@@ -14,17 +14,13 @@ export function coarsened(parts: EdgeTableParts, every: number): EdgeTableParts 
   }
   const ratio = nanoseconds / fine.nanoseconds;
   const windowCount = Math.ceil(fine.windowCount / ratio);
-  const rows = emptyRows();
+  const rows = new WindowRows();
   const coverage = new Float64Array(windowCount);
   for (let window = 0; window < fine.windowCount; window++) {
     const coarse = Math.floor(window / ratio);
     coverage[coarse] += fine.coverage[window];
     for (let row = fine.offsets[window]; row < fine.offsets[window + 1]; row++) {
-      rows.window.push(coarse);
-      rows.edge.push(fine.edges[row]);
-      rows.frames.push(fine.frames[row]);
-      rows.bytes.push(fine.bytes[row]);
-      rows.wireBytes.push(fine.wireBytes[row]);
+      rows.append(coarse, fine.edges[row], fine.frames[row], fine.bytes[row], fine.wireBytes[row]);
     }
   }
   const rank = Uint32Array.from(parts.sources, (_, edge) => edge);

@@ -1,10 +1,9 @@
-import { ColumnBuilder, float64, int32, uint32 } from "../../table/builder";
 import type { Node } from "../node";
 import { sortedPairs } from "../order";
 import { Pairs } from "../pairs";
 import { type Slice, sortedSlice } from "../slice";
 import type { EdgeTableParts } from "../table";
-import type { RowBuilders } from "../window";
+import { WindowRows } from "../windowRows";
 
 /** What becomes of the rows of a table. */
 export interface Change {
@@ -22,31 +21,18 @@ export function rebuilt(
   const pairs = new Pairs();
   const renamed = nodes.map(node);
   const given = slices.map((slice) => {
-    const rows = emptyRows();
+    const rows = new WindowRows();
     for (let window = 0; window < slice.windowCount; window++) {
       for (let row = slice.offsets[window]; row < slice.offsets[window + 1]; row++) {
         const edge = slice.edges[row];
         const [source, destination] = [renamed[sources[edge]], renamed[destinations[edge]]];
         if (!source || !destination || !keep(slice, row, window)) continue;
-        rows.window.push(window);
-        rows.edge.push(pairs.edge(pairs.node(source), pairs.node(destination)));
-        rows.frames.push(slice.frames[row]);
-        rows.bytes.push(slice.bytes[row]);
-        rows.wireBytes.push(slice.wireBytes[row]);
+        const changed = pairs.edge(pairs.node(source), pairs.node(destination));
+        rows.append(window, changed, slice.frames[row], slice.bytes[row], slice.wireBytes[row]);
       }
     }
     return { slice, rows };
   });
   const { rank, ...sorted } = sortedPairs(pairs);
   return { ...sorted, slices: given.map(({ slice, rows }) => sortedSlice(rows, { ...slice, firstWindow: 0, rank })) };
-}
-
-export function emptyRows(): RowBuilders {
-  return {
-    window: new ColumnBuilder(int32),
-    edge: new ColumnBuilder(uint32),
-    frames: new ColumnBuilder(float64),
-    bytes: new ColumnBuilder(float64),
-    wireBytes: new ColumnBuilder(float64),
-  };
 }
