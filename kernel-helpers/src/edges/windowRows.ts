@@ -8,8 +8,8 @@ import { Sums } from "./sums";
 export class WindowRows {
   readonly sums = new Sums();
   /** The window of each run, and the number of its first row. */
-  readonly runWindows = new ColumnBuilder(int32);
-  readonly runStarts = new ColumnBuilder(uint32);
+  readonly runWindows: ColumnBuilder<Int32Array> = new ColumnBuilder(int32);
+  readonly runStarts: ColumnBuilder<Uint32Array> = new ColumnBuilder(uint32);
   private window = NaN;
 
   /** Begins a run: the rows that are appended to `sums` from now on are of that window. */
