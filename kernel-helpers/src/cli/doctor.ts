@@ -16,7 +16,6 @@ export const doctorCommand: Command = {
       for (const { what, remedy } of problems) print(`${what}\n  ${remedy}`);
       print('Captures and recorded runs can be analysed here all the same: openRun("samples/quickstart") in a cell.');
     }
-    await lab.down();
     return problems.length === 0 ? 0 : 1;
   },
 };

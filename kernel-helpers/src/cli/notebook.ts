@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
 import { InputError } from "../config";
+import { upward } from "../lab/places";
 import { type Command, readArguments } from "./command";
 
 export const notebookCommand: Command = {
@@ -12,7 +12,7 @@ export const notebookCommand: Command = {
     const { options } = readArguments(this, args, { port: { type: "string" }, "no-browser": { type: "boolean" } }, { least: 0, most: 0 });
     if (options.port !== undefined && !/^\d{1,5}$/.test(options.port))
       throw new InputError(`notebook: --port must be a number from 0 to 65535, not ${options.port}`);
-    const jupyter = findUpwards(".venv/bin/jupyter", __dirname) ?? "jupyter";
+    const jupyter = upward(__dirname, ".venv/bin/jupyter") ?? "jupyter";
     // The folder itself is served, so that runs can be opened, too; what opens first is its notebooks.
     const first = existsSync("notebooks") ? ["--LabApp.default_url=/lab/tree/notebooks"] : [];
     const port = options.port ? [`--ServerApp.port=${options.port}`] : [];
@@ -31,8 +31,3 @@ export const notebookCommand: Command = {
     }).finally(() => process.off("SIGINT", ignore).off("SIGTERM", passOn).off("SIGHUP", passOn)) as Promise<number>;
   },
 };
-
-function findUpwards(file: string, from: string): string | null {
-  const candidate = resolve(from, file);
-  return existsSync(candidate) ? candidate : dirname(from) === from ? null : findUpwards(file, join(from, ".."));
-}

@@ -20,7 +20,7 @@ const remedies: Partial<Record<PlaceName, string>> = {
 };
 
 /** The nearest existing `candidate` in the folder or one above it. */
-function upward(folder: string, candidate: string): string | null {
+export function upward(folder: string, candidate: string): string | null {
   const found = path.join(folder, candidate);
   if (fs.existsSync(found)) return found;
   return path.dirname(folder) === folder ? null : upward(path.dirname(folder), candidate);
