@@ -1,5 +1,5 @@
 // Builds kernel-helpers/dist: TypeScript by its own compiler, and the files that run alone elsewhere by esbuild.
-import { existsSync, readdirSync } from "node:fs";
+import { cpSync, existsSync, readdirSync } from "node:fs";
 import { must } from "./setup/command.mjs";
 import { at, isMain } from "./setup/paths.mjs";
 import { fingerprint, isStamped, stampIt } from "./setup/stamp.mjs";
@@ -26,7 +26,14 @@ const tsc = at("node_modules", "typescript", "bin", "tsc");
 /** The step that builds, when something that the build reads has changed since the last time. */
 export function build() {
   const stamp = at(".setup", "build.stamp");
-  const sources = ["kernel-helpers/src", "kernel-helpers/tsconfig.json", "tsconfig.base.json", "package-lock.json", "scripts/build.mjs"];
+  const sources = [
+    "kernel-helpers/src",
+    "experiments",
+    "kernel-helpers/tsconfig.json",
+    "tsconfig.base.json",
+    "package-lock.json",
+    "scripts/build.mjs",
+  ];
   const print = fingerprint({ files: sources.map((path) => at(path)) });
   return {
     name: "build",
@@ -35,6 +42,7 @@ export function build() {
     work: async () => {
       await must(process.execPath, [tsc, "-b", "kernel-helpers"]);
       await bundleAll();
+      cpSync(at("experiments"), at("kernel-helpers/dist/experiments"), { recursive: true });
       stampIt(stamp, print);
     },
   };

@@ -110,7 +110,17 @@ test("a file that is missing, a folder, or not JSON is refused in one line", () 
 test("the JSON Schema is draft-07 and describes every key", () => {
   const schema = experimentJsonSchema() as { $schema: string; properties: object };
   expect(schema.$schema).toBe("http://json-schema.org/draft-07/schema#");
-  expect(Object.keys(schema.properties)).toEqual(["name", "seed", "lab", "application", "load", "trials", "exfiltration", "capture"]);
+  expect(Object.keys(schema.properties)).toEqual([
+    "name",
+    "seed",
+    "lab",
+    "application",
+    "load",
+    "trials",
+    "exfiltration",
+    "capture",
+    "extends",
+  ]);
   const undescribed: string[] = [];
   interface Node {
     description?: string;

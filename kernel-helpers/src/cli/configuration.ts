@@ -1,13 +1,13 @@
 import { basename } from "node:path";
-import { ConfigError, readExperiment } from "../config";
+import { ConfigError, type Conversion, readExperiment } from "../config";
 import { type Plan, planExperiment } from "../run";
 
 /**
- * The plan of a configuration file, with single values replaced.
+ * The plan of a configuration file, with single values replaced. What became of a predecessor's keys goes to standard error.
  * @throws InputError, ConfigError; the file's name stands in the message
  */
 export function planOf(path: string, sets?: readonly string[]): Plan {
-  const experiment = readExperiment(path, sets);
+  const experiment = readExperiment(path, sets, tellConversion(path));
   try {
     return planExperiment(experiment);
   } catch (error) {
@@ -15,3 +15,11 @@ export function planOf(path: string, sets?: readonly string[]): Plan {
     throw error;
   }
 }
+
+/** Says on standard error what became of a predecessor's keys. */
+export const tellConversion =
+  (path: string) =>
+  (notes: Conversion["notes"]): void => {
+    process.stderr.write(`${basename(path)} is a configuration of the predecessor; what became of its keys:\n`);
+    for (const [key, sentence] of notes) process.stderr.write(`  ${key.padEnd(46)} ${sentence}\n`);
+  };

@@ -4,6 +4,7 @@ import { cleanCommand } from "./clean";
 import type { Command } from "./command";
 import { doctorCommand } from "./doctor";
 import { edgesCommand } from "./edges";
+import { newCommand } from "./new";
 import { notebookCommand } from "./notebook";
 import { planCommand } from "./plan";
 import { runCommand } from "./run";
@@ -13,6 +14,7 @@ import { summaryCommand } from "./summary";
 
 const commands: readonly Command[] = [
   doctorCommand,
+  newCommand,
   schemaCommand,
   planCommand,
   runCommand,

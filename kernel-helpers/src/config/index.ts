@@ -3,4 +3,6 @@ export * from "./experiment";
 export * from "./check";
 export * from "./read";
 export * from "./schema";
+export { type ConfigurationKey, configurationKeys } from "./keys";
+export type { Conversion } from "./predecessor";
 export { perhaps } from "./reason";

@@ -1,0 +1,1 @@
+export { type Conversion, convertPredecessor, isPredecessor } from "./convert";
