@@ -56,7 +56,7 @@ function folder(change: object = {}): string {
 }
 
 test("a run without the trial that is asked for says which it has", async () => {
-  await expect(openRun(folder()).edges()).rejects.toThrow("the run (failed) has no finished trial, not 0");
+  await expect(openRun(folder()).edges()).rejects.toThrow("the run (failed) has no trial whose time began, not 0");
 });
 
 test("what is no run folder is told in one line", () => {

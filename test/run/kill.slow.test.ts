@@ -2,6 +2,7 @@ import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { expect, test } from "vitest";
+import { openRun } from "../../kernel-helpers/src/notebook/run";
 import { processesOf } from "../../kernel-helpers/src/run";
 import { readEvents, readRun } from "../../kernel-helpers/src/runfolder";
 import { hostState } from "../lab/host-state";
@@ -51,6 +52,11 @@ test.each([...users.map((user) => ({ user, name: "SIGINT" as const })), { user: 
     expect(readRun(run).status).toBe("stopped");
     expect(existsSync(join(run, "trial-0/capture/lab.pcap"))).toBe(true);
     expect(existsSync(join(run, "trial-0/entities.jsonl"))).toBe(true);
+    // What there is can be analysed, and says that it was cut short.
+    const [trial] = readRun(run).trials;
+    expect(trial).toMatchObject({ index: 0, status: "stopped" });
+    expect(trial.end - trial.start).toBeLessThan(4);
+    expect((await openRun(run).edges({ every: 1 })).totals().bytes).toBeGreaterThan(1000);
     expect(await hostState()).toEqual(before);
   },
   60_000,

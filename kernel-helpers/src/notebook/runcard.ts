@@ -1,5 +1,5 @@
 import { relative } from "node:path";
-import type { RunRecord } from "../runfolder";
+import type { RunRecord, TrialRecord } from "../runfolder";
 import { escapeHtml } from "./display";
 import type { RunSummary } from "./runsummary";
 
@@ -8,6 +8,8 @@ const count = (number: number): string => number.toLocaleString("en");
 /** A path as the user would type it: relative to the working folder. Nothing of the machine stands in a committed notebook. */
 export const shownPath = (path: string): string => relative(process.cwd(), path) || ".";
 
+const length = ({ start, end, status }: TrialRecord): string => `${Math.round(end - start)} s${status === "done" ? "" : ` (${status})`}`;
+
 /** What a run is and came to: label and value, in order. */
 function facts(folder: string, record: RunRecord, summary: RunSummary | null): [string, string][] {
   const { status, error, start, end, trials } = record;
@@ -15,7 +17,7 @@ function facts(folder: string, record: RunRecord, summary: RunSummary | null): [
   const rows: [string, string][] = [
     ["status", `${status}${error ? `: ${error}` : ""}${took}`],
     ["folder", shownPath(folder)],
-    ["trials", trials.map((trial) => `${Math.round(trial.end - trial.start)} s`).join(", ") || "none finished"],
+    ["trials", trials.map(length).join(", ") || "none began"],
   ];
   if (!summary) return rows;
   rows.push(["packets", `${count(summary.packets)} captured, ${count(summary.dropped)} dropped`]);

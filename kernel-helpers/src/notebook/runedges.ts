@@ -35,12 +35,12 @@ export async function trialEdges(run: string, options: TrialEdgeOptions = {}): P
   });
 }
 
-/** @throws InputError when the run has no such trial, because it was not reached or not asked for */
+/** Of a trial that ended as it should, failed, or was stopped. @throws InputError when the run did not reach it, or was not asked for it */
 export function trialRecord(run: string, trial: number): TrialRecord {
   const { trials, status } = readRun(run);
   const found = trials.find(({ index }) => index === trial);
   if (found) return found;
-  const has = trials.length === 0 ? "no finished trial" : `trials ${trials.map(({ index }) => index).join(", ")}`;
+  const has = trials.length === 0 ? "no trial whose time began" : `trials ${trials.map(({ index }) => index).join(", ")}`;
   throw new InputError(`trial: the run (${status}) has ${has}, not ${trial}`);
 }
 

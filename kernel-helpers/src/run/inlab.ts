@@ -42,8 +42,11 @@ export async function runInLab(
   const { count, cooldown } = plan.experiment.trials;
   for (const trial of plan.trials) {
     const progress = (share: number) => 0.15 + (0.8 * (trial.index + Math.min(1, share))) / count;
-    trials.push(await runTrial({ plan, run: folder, lab, log, clock, entities, progress }, trial, signal));
-    keep({ trials: [...trials] });
+    const keepTrial = (record: TrialRecord) => {
+      trials.push(record);
+      keep({ trials: [...trials] });
+    };
+    await runTrial({ plan, run: folder, lab, log, clock, entities, progress, stop, keep: keepTrial }, trial, signal);
     if (trial.index < count - 1) await pause(cooldown, signal);
   }
 }

@@ -14,7 +14,11 @@ export function keepTrial({ log, entities }: TrialRoom, folder: string, counts: 
 }
 
 /** A trial as `run.json` has it. */
-export function trialRecord({ plan, run, log }: TrialRoom, trial: TrialPlan, span: { start: number; end: number }): TrialRecord {
+export function trialRecord(
+  { plan, run, log }: TrialRoom,
+  trial: TrialPlan,
+  span: Pick<TrialRecord, "status" | "start" | "end">,
+): TrialRecord {
   const networks = plan.deployment.networks.map(({ name, subnet, outside }) => ({ name, subnet, outside }));
   const theft = theftOf(trialFolder(run, trial.index), trial.agents);
   if (theft && !theft.recovered)

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { PlannedAgent } from "../exfil/documents";
 import type { Capture, Lab, LabProcess } from "../lab/lab";
+import { lastLines } from "../lab/local/processes";
 import { type Clock, type EventLog, type TrialRecord, captureFile, receivedFolder, trialFolder } from "../runfolder";
 import { type Cast, castOf } from "./cast";
 import type { EntityBook } from "./entitybook";
@@ -19,6 +20,10 @@ export interface TrialRoom {
   readonly entities: EntityBook;
   /** Progress of the run at a share of this trial. */
   readonly progress: (share: number) => number;
+  /** Aborted when somebody stops the run: what ends then has not failed. */
+  readonly stop: AbortSignal;
+  /** Takes the record of a trial whose time began, however it ended. */
+  readonly keep: (record: TrialRecord) => void;
 }
 
 /**
@@ -27,25 +32,25 @@ export interface TrialRoom {
  *
  * @throws when an agent or the load fails, or when the signal aborts; captures are settled and all processes ended then, too
  */
-export async function runTrial(room: TrialRoom, trial: TrialPlan, stop: AbortSignal): Promise<TrialRecord> {
+export async function runTrial(room: TrialRoom, trial: TrialPlan, end: AbortSignal): Promise<void> {
   const { plan, lab, log, clock } = room;
   const { seconds, warmup } = plan.experiment.trials;
   const { users } = plan.experiment.load;
   const folder = trialFolder(room.run, trial.index);
   for (const inner of [join(folder, "capture"), join(folder, "load"), receivedFolder(folder)]) mkdirSync(inner, { recursive: true });
   const cast = castOf(lab);
-  const signal = AbortSignal.any([stop, cast.failed]);
+  const signal = AbortSignal.any([end, cast.failed]);
   const captures: Capture[] = [];
   let load: LabProcess | undefined;
   let begin: number | undefined;
 
-  /** Ends the load, the agents, and then the captures. */
-  const settle = async (start: number) => {
+  /** Ends the load, the agents, and then the captures, and keeps what there is. */
+  const settle = async (start: number, status: TrialRecord["status"]) => {
     const end = Math.min(clock(), start + seconds);
     if (load) await endLoad(load, log);
     await cast.dismiss();
     keepTrial(room, folder, await Promise.all(captures.map((capture) => capture.stop())));
-    return trialRecord(room, trial, { start, end });
+    if (end > start) room.keep(trialRecord(room, trial, { status, start, end }));
   };
 
   try {
@@ -58,14 +63,14 @@ export async function runTrial(room: TrialRoom, trial: TrialPlan, stop: AbortSig
       (end) => `the load ended before the trial did (${end.signal ?? `exit status ${end.code}`})`,
     );
     begin = (await startOfLoad(join(folder, "load", "started.json"), signal)) + warmup;
-    for (const agent of trial.agents.filter(({ start }) => start < 0)) await startAgent(cast, folder, agent);
+    for (const agent of trial.agents.filter(({ start }) => start < 0)) await startAgent(cast, folder, agent, room.run);
     await pauseUntil(clock, begin, signal);
 
     log.enter("trial", `trial ${trial.index}: ${seconds} s`, room.progress(0.1), trial.index);
     await pass(room, trial, begin, cast, folder, signal);
-    return await settle(begin);
+    await settle(begin, "done");
   } catch (error) {
-    if (begin !== undefined) await settle(begin).catch(() => undefined);
+    if (begin !== undefined) await settle(begin, room.stop.aborted ? "stopped" : "failed").catch(() => undefined);
     throw signal.aborted ? signal.reason : error;
   } finally {
     for (const capture of captures) await within(10, capture.stop()).catch(() => undefined);
@@ -86,7 +91,7 @@ async function pass(room: TrialRoom, trial: TrialPlan, begin: number, cast: Cast
   try {
     for (const agent of trial.agents.filter(({ start }) => start >= 0).sort((a, b) => a.start - b.start)) {
       await pauseUntil(clock, begin + agent.start, signal);
-      await startAgent(cast, folder, agent);
+      await startAgent(cast, folder, agent, room.run);
       log.emit({ message: `${agent.instance}: begins to send` });
     }
     await pauseUntil(clock, begin + seconds, signal);
@@ -95,16 +100,17 @@ async function pass(room: TrialRoom, trial: TrialPlan, begin: number, cast: Cast
   }
 }
 
-/** An agent that ends with an error ends the trial; its ledger is its standard output. */
-async function startAgent(cast: Cast, folder: string, { instance, process }: PlannedAgent): Promise<void> {
+/** An agent that ends with an error, or is killed, ends the trial; its ledger is its standard output. */
+async function startAgent(cast: Cast, folder: string, { instance, process, document }: PlannedAgent, run: string): Promise<void> {
   const name = `${instance}.${process.name}`;
-  await cast.start(
-    instance,
-    process,
-    ({ code, signal }) =>
-      code !== 0 && signal === null ? `the agent beside ${instance} failed (exit status ${code}); see logs/${name}.log` : null,
-    { stdout: join(folder, "exfil", `${name}.jsonl`) },
-  );
+  const failure = ({ code, signal }: { code: number | null; signal: string | null }) => {
+    if (code === 0) return null;
+    const log = join(run, "logs", `${name}.log`);
+    // Its last words, without their time.
+    const why = signal === null ? (lastLines(log, 1)[0]?.replace(/^\S+Z /, "") ?? `exit status ${code}`) : `it was killed (${signal})`;
+    return `the ${document.role} beside ${instance} (hop ${document.hop}) failed: ${why}; see logs/${name}.log`;
+  };
+  await cast.start(instance, process, failure, { stdout: join(folder, "exfil", `${name}.jsonl`) });
 }
 
 /** The time at which Locust says that its users began. */

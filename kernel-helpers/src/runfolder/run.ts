@@ -30,9 +30,11 @@ export interface RunRecord {
   readonly recorded?: string;
 }
 
-/** One repetition: its windows begin at `start`. */
+/** One repetition whose time began: its windows begin at `start`. */
 export interface TrialRecord {
   readonly index: number;
+  /** A trial that failed or was stopped has its data up to then: `end` says when that was. */
+  readonly status: Exclude<RunStatus, "running">;
   readonly start: Time;
   readonly end: Time;
   readonly networks: readonly { readonly name: string; readonly subnet: string; readonly outside: boolean }[];
@@ -72,5 +74,5 @@ export function readRun(folder: string): RunRecord {
   }
   if (record.schema !== 1)
     throw new InputError(`${folder}/run.json: has layout ${String(record.schema)}; this version of munnin reads layout 1`);
-  return record;
+  return { ...record, trials: record.trials.map((trial) => ({ ...trial, status: trial.status ?? "done" })) };
 }
