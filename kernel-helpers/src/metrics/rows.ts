@@ -1,58 +1,115 @@
 import { windowStart } from "../edges/grid";
 import { instantText } from "../edges/instant";
-import { numbers, words } from "../table/column";
+import { type Column, derived, numbers, words } from "../table/column";
 import { table, type Table } from "../table/table";
 import type { MetricResult } from "./result";
-import type { MetricTable } from "./table";
+import type { MetricSlice, MetricTable } from "./table";
 
-/** The values of a metric table in long form. */
-export function metricRows({ parts, level }: MetricTable): Table {
-  const columns: Record<"granularity" | "window" | "metric" | "node" | "value", number[]> = {
-    granularity: [],
-    window: [],
-    metric: [],
-    node: [],
-    value: [],
-  };
-  const starts: string[] = [];
-  const start: number[] = [];
-  const names: string[] = [];
-  const nodes = new Map<string, number>([["", 0]]);
-  const push = (granularity: number, window: number, metric: number, node: string, value: number): void => {
-    if (!nodes.has(node)) nodes.set(node, nodes.size);
-    columns.granularity.push(granularity);
-    columns.window.push(window);
-    columns.metric.push(metric);
-    columns.node.push(nodes.get(node)!);
-    columns.value.push(value);
-    start.push(starts.length - 1);
-  };
-  for (const { every, nanoseconds, windowCount, results } of parts.slices) {
-    const base = names.length;
-    names.push(...results.map((result) => result.name));
-    for (let window = 0; window < windowCount; window++) {
-      starts.push(instantText(windowStart(parts.origin, window, nanoseconds)));
-      results.forEach(({ values }, i) => {
-        if (values.per === "graph") push(every, window, base + i, "", values.values[window]);
-        else
-          for (let at = values.offsets[window]; at < values.offsets[window + 1]; at++)
-            push(every, window, base + i, values.keys[values.codes[at]], values.values[at]);
-      });
-    }
-  }
-  const { length } = columns.value;
+/** A window of one slice, and the number of its first row. */
+interface Place {
+  readonly slice: MetricSlice;
+  readonly window: number;
+  readonly first: number;
+  readonly start: string;
+}
+
+/**
+ * The values of a metric table in long form; nothing is copied, they are looked up when they are asked for.
+ *
+ * @param from number of the table's first window, of a table that is a piece of a longer one
+ */
+export function metricRows({ parts, level }: Pick<MetricTable, "parts" | "level">, from = 0): Table {
+  const { slices, origin } = parts;
+  const offsets = slices.map(rowOffsets);
+  const length = offsets.reduce((sum, { rows }) => sum + rows, 0);
+  const find = finder(slices, offsets, (slice, window) => instantText(windowStart(origin, from + window, slice.nanoseconds)));
+  const column = <T extends number | string>(of: (place: Place, row: number) => T): Column =>
+    derived(length, (row) => of(find(row), row), String);
+  const value = cellOf(find);
   return table(
     {
-      granularity: numbers(columns.granularity),
-      window: numbers(columns.window),
-      start: words(start, starts),
-      level: words(new Uint8Array(length), [level]),
-      metric: words(columns.metric, names),
-      node: words(columns.node, [...nodes.keys()]),
-      value: numbers(columns.value),
+      granularity: column(({ slice }) => slice.every),
+      window: column(({ window }) => from + window),
+      start: column(({ start }) => start),
+      level: column(() => level),
+      metric: derived(length, (row) => value(row).result.name, String),
+      node: derived(
+        length,
+        (row) => {
+          const { result, at } = value(row);
+          return result.values.per === "graph" ? "" : result.values.keys[result.values.codes[at]];
+        },
+        String,
+      ),
+      value: derived(
+        length,
+        (row) => {
+          const { result, at } = value(row);
+          return result.values.values[at];
+        },
+        String,
+      ),
     },
     `${length} values at level ${level}`,
   );
+}
+
+/** Rows before each window of a slice, and all of them. */
+function rowOffsets({ windowCount, results }: MetricSlice): { before: Float64Array; rows: number } {
+  const before = new Float64Array(windowCount + 1);
+  for (let window = 0; window < windowCount; window++) {
+    let rows = 0;
+    for (const { values } of results) rows += values.per === "graph" ? 1 : values.offsets[window + 1] - values.offsets[window];
+    before[window + 1] = before[window] + rows;
+  }
+  return { before, rows: before[windowCount] };
+}
+
+/** Rows are asked for one after the other, column by column: the window of the last answer is kept. */
+function finder(
+  slices: readonly MetricSlice[],
+  offsets: readonly { before: Float64Array; rows: number }[],
+  startText: (slice: MetricSlice, window: number) => string,
+): (row: number) => Place {
+  let last: (Place & { next: number }) | null = null;
+  return (row) => {
+    if (last && row >= last.first && row < last.next) return last;
+    let base = 0;
+    let index = 0;
+    while (row - base >= offsets[index].rows) base += offsets[index++].rows;
+    const { before } = offsets[index];
+    let low = 0;
+    let high = before.length - 1;
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if (before[middle] <= row - base) low = middle;
+      else high = middle;
+    }
+    const slice = slices[index];
+    return (last = { slice, window: low, first: base + before[low], next: base + before[low + 1], start: startText(slice, low) });
+  };
+}
+
+/** The metric that a row is of, and the place of its value there. */
+function cellOf(find: (row: number) => Place): (row: number) => { result: MetricResult; at: number } {
+  let lastRow = -1;
+  let last: { result: MetricResult; at: number } | null = null;
+  return (row) => {
+    if (row === lastRow && last) return last;
+    const { slice, window, first } = find(row);
+    let left = row - first;
+    for (const result of slice.results) {
+      const { values } = result;
+      const [begin, count] =
+        values.per === "graph" ? [window, 1] : [values.offsets[window], values.offsets[window + 1] - values.offsets[window]];
+      if (left < count) {
+        lastRow = row;
+        return (last = { result, at: begin + left });
+      }
+      left -= count;
+    }
+    throw new RangeError(`there is no row ${row}`);
+  };
 }
 
 /** What a person wants to see first: a row per metric and granularity. */

@@ -6,6 +6,7 @@ import type { Level } from "../edges/node";
 import type { Mark } from "../edges/table";
 import type { Time } from "../runfolder/time";
 import { display, type MimeBundle } from "../table/display";
+import type { DataFrame } from "../table/frame";
 import type { Table } from "../table/table";
 import type { MetricError, MetricResult } from "./result";
 import { metricRows, metricSummary } from "./rows";
@@ -50,7 +51,7 @@ export class MetricTable {
   }
   /** Names of the metrics, in the order in which they were asked for. */
   get metrics(): readonly string[] {
-    return this.parts.slices[0]?.results.map((result) => result.name) ?? [];
+    return [...new Set(this.parts.slices.flatMap(({ results }) => results.map(({ name }) => name)))];
   }
   /** What went wrong: a metric that threw, in which window first, and how often. Its values there are NaN. */
   get errors(): readonly MetricError[] {
@@ -95,9 +96,13 @@ export class MetricTable {
   toTable(): Table {
     return metricRows(this);
   }
-  /** CSV of `toTable`, sorted by granularity, window and metric; NaN is written `NaN`. */
+  /** CSV of `toTable`, sorted by granularity, window, metric as asked for, node; NaN is written `NaN`. */
   toCsv(): string {
     return this.toTable().toCsv();
+  }
+  /** Its rows in long form as a danfojs-node DataFrame. @throws InputError when danfojs-node is not installed */
+  toDataFrame(): DataFrame {
+    return this.toTable().toDataFrame();
   }
   toHtml(limit = 100): string {
     return metricSummary(this).toHtml(limit);

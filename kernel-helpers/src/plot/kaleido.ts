@@ -1,8 +1,9 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
+import { upward } from "../runfolder/upward";
 
 /** Milliseconds after which a renderer that nobody uses is ended: it is a browser, and takes 150 MB. */
 const IDLE = 60_000;
@@ -17,18 +18,13 @@ export type Renderer = (request: object) => Promise<{ code: number; message: str
  */
 export function findKaleido(env: NodeJS.ProcessEnv = process.env): string | null {
   const named = [env.MUNNIN_PYTHON_PREFIX, env.VIRTUAL_ENV, env.CONDA_PREFIX].filter((prefix) => prefix !== undefined);
-  const prefixes = [...named, ...[__dirname, process.cwd()].flatMap(upwards).map((folder) => join(folder, ".venv"))];
+  const prefixes = [...named, ...[__dirname, process.cwd()].map((folder) => upward(folder, ".venv")).filter((found) => found !== null)];
   for (const lib of prefixes.map((prefix) => join(prefix, "lib")).filter(existsSync))
     for (const python of readdirSync(lib).filter((name) => name.startsWith("python3"))) {
       const folder = join(lib, python, "site-packages", "kaleido", "executable");
       if (existsSync(join(folder, "bin", "kaleido"))) return folder;
     }
   return null;
-}
-
-function upwards(folder: string): string[] {
-  const parent = dirname(folder);
-  return [resolve(folder), ...(parent === folder ? [] : upwards(parent))];
 }
 
 /**

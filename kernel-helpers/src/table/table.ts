@@ -1,6 +1,7 @@
 import { inspect } from "node:util";
 import type { Column } from "./column";
 import { display, type MimeBundle } from "./display";
+import { dataFrameOf, type DataFrame } from "./frame";
 
 /** Named columns of equal length. In a notebook it shows its first and last rows. */
 export interface Table {
@@ -15,6 +16,8 @@ export interface Table {
   toCsv(): string;
   /** The same in pieces of some thousand rows, for tables that should not be one string. */
   csvPieces(): IterableIterator<string>;
+  /** A danfojs-node DataFrame; danfo is loaded only then. @throws InputError when danfojs-node is not installed */
+  toDataFrame(): DataFrame;
   /** An HTML table of at most `limit` rows (default 20), the middle left out. */
   toHtml(limit?: number): string;
   /** The same as aligned text. */
@@ -55,6 +58,7 @@ export function table(columns: Readonly<Record<string, Column>>, title = ""): Ta
       yield piece;
     },
     toCsv: () => [...self.csvPieces()].join(""),
+    toDataFrame: () => dataFrameOf(self),
     toHtml(limit = 20) {
       const line = (tag: string, texts: readonly string[]): string =>
         `<tr>${texts.map((t) => `<${tag}>${escaped(t)}</${tag}>`).join("")}</tr>`;

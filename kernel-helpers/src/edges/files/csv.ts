@@ -10,8 +10,8 @@ import { separatedValues } from "./lines";
 
 const columns = ["granularity", "window", "start", "source", "destination", "frames", "bytes", "wire_bytes"];
 
-/** Whether a file that begins like this is one of ours. */
-export const isEdgeCsv = (head: string): boolean => head.replace(/^\uFEFF/, "").startsWith("granularity,window,start,");
+/** Whether a file that begins like this is one of ours; files of metrics begin with the same columns, but name no source. */
+export const isEdgeCsv = (head: string): boolean => /^\uFEFF?granularity,window,start,(?!level,metric,)/.test(head);
 
 /** Writes the table's rows; windows without traffic are not in them, nor is coverage. */
 export function writeEdgeCsv(edges: EdgeTable, file: string): void {
@@ -54,7 +54,7 @@ export async function readEdgeCsv(file: string, level?: Level): Promise<EdgeTabl
 }
 
 /** The start of window 0. @throws InputError when it is not that of the rows before */
-function originOf(every: number, window: number, startText: string, before: Instant | null): Instant {
+export function originOf(every: number, window: number, startText: string, before: Instant | null): Instant {
   const start = startOf(startText);
   if (!start) throw new InputError(`start must be seconds since the epoch, not "${startText}"`);
   if (!Number.isInteger(window)) throw new InputError(`window must be a whole number from 0, not ${window}`);

@@ -41,7 +41,8 @@ export function kindsOf({ kinds }: Facts): (name: string) => NodeKind {
 
 export const presencesOf = ({ presences }: Facts): Presence[] => presences.map((one) => ({ ...one, to: one.to ?? Infinity }));
 
-function runsOf(coverage: Float64Array): [number, number][] {
+/** Coverage as [value, number of windows]…. */
+export function runsOf(coverage: Float64Array): [number, number][] {
   const runs: [number, number][] = [];
   for (const value of coverage) {
     const last = runs.at(-1);

@@ -49,7 +49,8 @@ function whyNot(path: string): string {
   return stat.size === 0 ? "is empty" : "holds no edges, as CSV or Parquet of munnin; parsePcap reads captures";
 }
 
-function headOf(file: string): string {
+/** How a file begins. */
+export function headOf(file: string): string {
   const handle = openSync(file, "r");
   try {
     const bytes = Buffer.alloc(64);

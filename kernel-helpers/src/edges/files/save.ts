@@ -37,10 +37,11 @@ export async function saveEdges(edges: EdgeTable, path: string): Promise<void> {
   else writeEdgeCsv(edges, path);
 }
 
-function makeFolder(folder: string): void {
+/** @param what is to be written there @throws InputError when there can be no such folder */
+export function makeFolder(folder: string, what = "edges"): void {
   try {
     mkdirSync(folder, { recursive: true });
   } catch (error) {
-    throw new InputError(`${folder}: cannot be a folder for edges: ${(error as Error).message}`);
+    throw new InputError(`${folder}: cannot be a folder for ${what}: ${(error as Error).message}`);
   }
 }

@@ -1,0 +1,51 @@
+import { dirname, join, resolve } from "node:path";
+import { InputError } from "../../config/error";
+import { makeFolder } from "../../edges/files/save";
+import { writeWhole } from "../../runfolder/files";
+import type { MetricTable } from "../table";
+import { metricFacts } from "./facts";
+import { metricFileNames, type MetricFileKind } from "./open";
+import { writeMetricParquet } from "./parquet";
+import { writeSavedValues } from "./seed";
+
+/** What was written. */
+export interface SavedMetrics {
+  readonly files: readonly string[];
+  /** Metrics that have no place in the format: those per node in the seed's saved values. */
+  readonly leftOut: readonly string[];
+}
+
+/**
+ * Writes metrics into a folder, which is made if need be: `metrics.csv`, `metrics.parquet`, or the seed's saved values, a file for each
+ * granularity. A file is there whole or not at all.
+ *
+ * @param base first part of the names of saved values
+ */
+export async function writeMetrics(metrics: MetricTable, folder: string, format: MetricFileKind, base = "metrics"): Promise<SavedMetrics> {
+  makeFolder(folder, "metrics");
+  if (format === "seed") return writeSavedValues(metrics, folder, base);
+  const file = join(folder, metricFileNames[format]);
+  await saveMetrics(metrics, file);
+  return { files: [file], leftOut: [] };
+}
+
+/**
+ * Saves metrics for `openMetrics`.
+ *
+ * @param path a file that ends in `.parquet`, which keeps everything, or in `.csv`, which keeps the values
+ * @throws InputError for another ending
+ */
+export async function saveMetrics(metrics: MetricTable, path: string): Promise<void> {
+  const format = formatOf(path);
+  makeFolder(dirname(resolve(path)), "metrics");
+  const csv = metrics.toTable().csvPieces();
+  if (format === "csv") writeWhole(path, csv);
+  else await writeMetricParquet(path, csv, () => metricFacts(metrics.parts), metrics.parts);
+}
+
+/** @throws InputError for a name with another ending */
+export function formatOf(path: string): "csv" | "parquet" {
+  const format = /\.(csv|parquet)$/.exec(path)?.[1];
+  if (!format) throw new InputError(`${path}: must end in .parquet or .csv`);
+  return format as "csv" | "parquet";
+}

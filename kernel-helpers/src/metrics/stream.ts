@@ -1,0 +1,111 @@
+import { dirname, resolve } from "node:path";
+import { makeFolder } from "../edges/files/save";
+import { instantText } from "../edges/instant";
+import { runsOf } from "../edges/files/facts";
+import type { EdgeTable } from "../edges/table";
+import { writeWhole } from "../runfolder/files";
+import { askedFor, derive, sourceOf, type MetricOptions } from "./compute";
+import { evaluate } from "./evaluate";
+import type { MetricFacts } from "./files/facts";
+import { writeMetricParquet } from "./files/parquet";
+import { formatOf } from "./files/save";
+import { isSeries, type AnyDefinition } from "./graph";
+import type { MetricError, MetricResult } from "./result";
+import { metricRows } from "./rows";
+import { trainingWindows } from "./training";
+
+/** Windows whose values are in memory at the same time. */
+const blockLength = 1024;
+
+/** What was written. */
+export interface StreamedMetrics {
+  readonly rows: number;
+  readonly errors: readonly MetricError[];
+}
+
+/**
+ * Computes metrics and writes them as they come, so that memory does not grow with the number of windows: for tables of hundreds of thousands.
+ * `openMetrics` opens the file. A series (angles, change points) looks at all windows: while it is made, the values of its one source are held.
+ *
+ * @param path a file that ends in `.parquet` or `.csv`; it is there whole or not at all
+ * @throws InputError as `computeMetrics`, and for another ending
+ */
+export async function streamMetrics(
+  edges: EdgeTable,
+  metrics: readonly (string | AnyDefinition)[],
+  path: string,
+  options: MetricOptions = {},
+): Promise<StreamedMetrics> {
+  const format = formatOf(path);
+  const { asked, W } = askedFor(metrics, options);
+  makeFolder(dirname(resolve(path)), "metrics");
+  const errors = new Map<string, MetricError>();
+  let rows = 0;
+
+  function* csv(): Generator<string> {
+    yield "granularity,window,start,level,metric,node,value\n";
+    for (const granularity of edges.granularities) {
+      const one = edges.every(granularity);
+      const [slice] = one.parts.slices;
+      const { windowCount } = slice;
+      const context = { training: trainingWindows(one, options.training), W };
+      const whole = asked.map((definition) =>
+        isSeries(definition) ? derive(definition, evaluate(one, [sourceOf(definition)])[0], windowCount, context) : null,
+      );
+      const plain = asked.flatMap((definition) => (isSeries(definition) ? [] : [definition]));
+      for (const result of whole) if (result) note(errors, result);
+      for (let from = 0; from < windowCount; from += blockLength) {
+        const to = Math.min(windowCount, from + blockLength);
+        const computed = evaluate(one, plain, { from, to });
+        for (const result of computed) note(errors, result);
+        const results = whole.map((result) => (result ? part(result, from, to) : computed.shift()!));
+        const block = { ...slice, windowCount: to - from, coverage: slice.coverage.subarray(from, to), results };
+        const table = metricRows(
+          { parts: { level: edges.level, origin: edges.parts.origin, marks: [], slices: [block] }, level: edges.level },
+          from,
+        );
+        rows += table.rowCount;
+        yield* withoutHeader(table.csvPieces());
+      }
+    }
+  }
+
+  const facts = (): MetricFacts => ({
+    schema: 1,
+    holds: "metrics",
+    origin: instantText(edges.parts.origin),
+    level: edges.level,
+    granularities: edges.parts.slices.map(({ every, windowCount, coverage }) => ({ every, windowCount, coverage: runsOf(coverage) })),
+    metrics: asked.map((definition) => {
+      const { name, title = name, unit = "" } = definition;
+      const per = isSeries(definition) ? "graph" : (definition.per ?? "graph");
+      return { name, title, unit, per: per as "graph" };
+    }),
+    marks: edges.marks,
+    errors: [...errors.values()],
+  });
+  if (format === "csv") writeWhole(path, csv());
+  else await writeMetricParquet(path, csv(), facts, edges.parts);
+  return { rows, errors: [...errors.values()] };
+}
+
+/** The windows [from, to) of a series. */
+function part(result: MetricResult, from: number, to: number): MetricResult {
+  return { ...result, values: { per: "graph", values: result.values.values.subarray(from, to) } };
+}
+
+function note(known: Map<string, MetricError>, { errors }: MetricResult): void {
+  for (const error of errors) {
+    const key = `${error.granularity} ${error.metric}`;
+    const before = known.get(key);
+    known.set(key, before ? { ...before, count: before.count + error.count } : error);
+  }
+}
+
+function* withoutHeader(pieces: Iterable<string>): Generator<string> {
+  let first = true;
+  for (const piece of pieces) {
+    yield first ? piece.slice(piece.indexOf("\n") + 1) : piece;
+    first = false;
+  }
+}
