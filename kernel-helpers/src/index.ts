@@ -35,7 +35,8 @@ export { trainingWindows, type TrainingSpan } from "./metrics/training";
 export { MetricTable } from "./metrics/table";
 export { openMetrics } from "./metrics/files/open";
 export { saveMetrics, writeMetrics, type SavedMetrics } from "./metrics/files/save";
-export { streamMetrics, type StreamedMetrics } from "./metrics/stream";
+export { streamMetrics } from "./metrics/stream";
+export { defaultMetrics } from "./metrics/defaults";
 export type {
   Csr,
   MetricContext,

@@ -1,3 +1,5 @@
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import { type ParseArgsConfig, parseArgs } from "node:util";
 import { InputError, perhaps } from "../config";
 
@@ -51,4 +53,13 @@ export function printJson(value: unknown): void {
 
 export function print(line: string): void {
   process.stdout.write(line + "\n");
+}
+
+/** Prints a text in pieces. Whoever reads may stop early (`| head`): then there is nothing more to say. */
+export async function printPieces(pieces: Iterable<string>): Promise<void> {
+  try {
+    await pipeline(Readable.from(pieces), process.stdout, { end: false });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EPIPE") throw error;
+  }
 }

@@ -1,12 +1,11 @@
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
-import { ConfigError, InputError } from "../config";
+import { InputError } from "../config";
 import type { EdgeFileKind } from "../edges/files/open";
 import { writeEdges } from "../edges/files/save";
 import { type Level, levels } from "../edges/node";
 import type { EdgeTable } from "../edges/table";
-import { type Command, printJson, print, readArguments } from "./command";
+import { type Command, print, printJson, printPieces, readArguments } from "./command";
 import { edgesOf } from "./edgeinput";
+import { numberOf, numbersOf, oneOf } from "./values";
 
 const options = {
   every: { type: "string" },
@@ -41,7 +40,7 @@ export const edgesCommand: Command = {
     const format = oneOf("format", given.format ?? "csv", formats);
     if (given.out === undefined && format !== "csv") throw new InputError(`--format: ${format} needs --out, a folder`);
     const { edges, base } = await edgesOf(words, {
-      every: given.every?.split(",").map((text) => numberOf("every", text)),
+      every: numbersOf("every", given.every),
       level: given.level === undefined ? undefined : oneOf<Level>("level", given.level, levels),
       entities: given.entities,
       align: given.align === undefined ? undefined : oneOf("align", given.align, ["epoch", "first"]),
@@ -51,7 +50,7 @@ export const edgesCommand: Command = {
     const warnings = warningsOf(edges);
     if (given.json) return printJson({ ...figuresOf(edges), files, warnings });
     for (const warning of warnings) process.stderr.write(`munnin: warning: ${warning}\n`);
-    if (given.out === undefined) await writeOut(edges);
+    if (given.out === undefined) await printPieces(edges.toTable().csvPieces());
     else for (const file of format === "seed" ? [given.out] : files) print(file);
   },
 };
@@ -72,24 +71,4 @@ function warningsOf({ counts: { fault }, level, nodes, parts }: EdgeTable): stri
     ...(fault ? [`${fault.file}: byte ${fault.position}: ${fault.reason}; nothing behind it is counted`] : []),
     ...(nameless ? ["without entities every address is outside: --entities names them"] : []),
   ];
-}
-
-/** Whoever reads may stop early (`| head`): then there is nothing more to say. */
-async function writeOut(edges: EdgeTable): Promise<void> {
-  try {
-    await pipeline(Readable.from(edges.toTable().csvPieces()), process.stdout, { end: false });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EPIPE") throw error;
-  }
-}
-
-function oneOf<T extends string>(option: string, text: string, allowed: readonly T[]): T {
-  if (!allowed.includes(text as T)) throw new ConfigError(`--${option}`, `must be one of ${allowed.join(", ")}, not ${text}`);
-  return text as T;
-}
-
-function numberOf(option: string, text: string): number {
-  const number = Number(text);
-  if (text.trim() === "" || !Number.isFinite(number)) throw new InputError(`--${option}: must be a number, not ${text}`);
-  return number;
 }

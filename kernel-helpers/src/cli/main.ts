@@ -5,6 +5,7 @@ import type { Command } from "./command";
 import { doctorCommand } from "./doctor";
 import { edgesCommand } from "./edges";
 import { newCommand } from "./new";
+import { metricsCommand } from "./metrics";
 import { notebookCommand } from "./notebook";
 import { planCommand } from "./plan";
 import { runCommand } from "./run";
@@ -22,6 +23,7 @@ const commands: readonly Command[] = [
   summaryCommand,
   cleanCommand,
   edgesCommand,
+  metricsCommand,
   notebookCommand,
 ];
 

@@ -134,14 +134,19 @@ export function metricSummary({ parts, level }: MetricTable): Table {
   );
 }
 
-function spread({ values: { values } }: MetricResult): {
-  count: number;
-  nan: number;
-  distinct: number;
-  min: number;
-  median: number;
-  max: number;
-} {
+/** What the values of a metric are like. */
+export interface Spread {
+  readonly count: number;
+  readonly nan: number;
+  /** Different values. */
+  readonly distinct: number;
+  readonly min: number;
+  readonly median: number;
+  readonly max: number;
+}
+
+/** To six digits; NaN where there is no value. */
+export function spread({ values: { values } }: MetricResult): Spread {
   const there = values.filter((value) => !Number.isNaN(value)).sort();
   const short = (value: number | undefined): number => (value === undefined ? NaN : Number(value.toPrecision(6)));
   const middle = there.length % 2 ? there[(there.length - 1) / 2] : (there[there.length / 2 - 1] + there[there.length / 2]) / 2;

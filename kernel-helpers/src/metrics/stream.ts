@@ -12,22 +12,87 @@ import { formatOf } from "./files/save";
 import { isSeries, type AnyDefinition } from "./graph";
 import type { MetricError, MetricResult } from "./result";
 import { metricRows } from "./rows";
+import type { MetricTableParts } from "./table";
 import { trainingWindows } from "./training";
 
 /** Windows whose values are in memory at the same time. */
 const blockLength = 1024;
 
-/** What was written. */
-export interface StreamedMetrics {
+/** Metrics that are computed while somebody reads them. */
+export interface MetricStream {
+  /** CSV with a header, computed piece by piece; to be read once. */
+  csv(): Generator<string>;
+  /** So far. */
   readonly rows: number;
   readonly errors: readonly MetricError[];
+  facts(): MetricFacts;
 }
 
 /**
+ * Metrics as CSV that is computed block by block. A series (angles, change points) looks at all windows: while it is made, the values of its
+ * one source are held.
+ *
+ * @throws InputError as `computeMetrics`
+ */
+export function metricStream(edges: EdgeTable, metrics: readonly (string | AnyDefinition)[], options: MetricOptions = {}): MetricStream {
+  const { asked, W } = askedFor(metrics, options);
+  const errors = new Map<string, MetricError>();
+  let rows = 0;
+  return {
+    get rows() {
+      return rows;
+    },
+    get errors() {
+      return [...errors.values()];
+    },
+    *csv() {
+      yield "granularity,window,start,level,metric,node,value\n";
+      for (const granularity of edges.granularities) {
+        const one = edges.every(granularity);
+        const [slice] = one.parts.slices;
+        const { windowCount } = slice;
+        const context = { training: trainingWindows(one, options.training), W };
+        const whole = asked.map((definition) =>
+          isSeries(definition) ? derive(definition, evaluate(one, [sourceOf(definition)])[0], windowCount, context) : null,
+        );
+        const plain = asked.flatMap((definition) => (isSeries(definition) ? [] : [definition]));
+        for (const result of whole) if (result) note(errors, result);
+        for (let from = 0; from < windowCount; from += blockLength) {
+          const to = Math.min(windowCount, from + blockLength);
+          const computed = evaluate(one, plain, { from, to });
+          for (const result of computed) note(errors, result);
+          const results = whole.map((result) => (result ? part(result, from, to) : computed.shift()!));
+          const block = { ...slice, windowCount: to - from, coverage: slice.coverage.subarray(from, to), results };
+          const table = metricRows({ parts: { ...partsOf(edges), slices: [block] }, level: edges.level }, from);
+          rows += table.rowCount;
+          yield* withoutHeader(table.csvPieces());
+        }
+      }
+    },
+    facts: () => ({
+      schema: 1,
+      holds: "metrics",
+      origin: instantText(edges.parts.origin),
+      level: edges.level,
+      granularities: edges.parts.slices.map(({ every, windowCount, coverage }) => ({ every, windowCount, coverage: runsOf(coverage) })),
+      metrics: asked.map((definition) => {
+        const { name, title = name, unit = "" } = definition;
+        return { name, title, unit, per: isSeries(definition) ? "graph" : (definition.per ?? "graph") };
+      }),
+      marks: edges.marks,
+      errors: [...errors.values()],
+    }),
+  };
+}
+
+const partsOf = ({ level, marks, parts: { origin } }: EdgeTable): Omit<MetricTableParts, "slices"> => ({ level, origin, marks });
+
+/**
  * Computes metrics and writes them as they come, so that memory does not grow with the number of windows: for tables of hundreds of thousands.
- * `openMetrics` opens the file. A series (angles, change points) looks at all windows: while it is made, the values of its one source are held.
+ * `openMetrics` opens the file.
  *
  * @param path a file that ends in `.parquet` or `.csv`; it is there whole or not at all
+ * @returns how many rows it has, and what went wrong
  * @throws InputError as `computeMetrics`, and for another ending
  */
 export async function streamMetrics(
@@ -35,58 +100,13 @@ export async function streamMetrics(
   metrics: readonly (string | AnyDefinition)[],
   path: string,
   options: MetricOptions = {},
-): Promise<StreamedMetrics> {
+): Promise<{ readonly rows: number; readonly errors: readonly MetricError[] }> {
   const format = formatOf(path);
-  const { asked, W } = askedFor(metrics, options);
+  const stream = metricStream(edges, metrics, options);
   makeFolder(dirname(resolve(path)), "metrics");
-  const errors = new Map<string, MetricError>();
-  let rows = 0;
-
-  function* csv(): Generator<string> {
-    yield "granularity,window,start,level,metric,node,value\n";
-    for (const granularity of edges.granularities) {
-      const one = edges.every(granularity);
-      const [slice] = one.parts.slices;
-      const { windowCount } = slice;
-      const context = { training: trainingWindows(one, options.training), W };
-      const whole = asked.map((definition) =>
-        isSeries(definition) ? derive(definition, evaluate(one, [sourceOf(definition)])[0], windowCount, context) : null,
-      );
-      const plain = asked.flatMap((definition) => (isSeries(definition) ? [] : [definition]));
-      for (const result of whole) if (result) note(errors, result);
-      for (let from = 0; from < windowCount; from += blockLength) {
-        const to = Math.min(windowCount, from + blockLength);
-        const computed = evaluate(one, plain, { from, to });
-        for (const result of computed) note(errors, result);
-        const results = whole.map((result) => (result ? part(result, from, to) : computed.shift()!));
-        const block = { ...slice, windowCount: to - from, coverage: slice.coverage.subarray(from, to), results };
-        const table = metricRows(
-          { parts: { level: edges.level, origin: edges.parts.origin, marks: [], slices: [block] }, level: edges.level },
-          from,
-        );
-        rows += table.rowCount;
-        yield* withoutHeader(table.csvPieces());
-      }
-    }
-  }
-
-  const facts = (): MetricFacts => ({
-    schema: 1,
-    holds: "metrics",
-    origin: instantText(edges.parts.origin),
-    level: edges.level,
-    granularities: edges.parts.slices.map(({ every, windowCount, coverage }) => ({ every, windowCount, coverage: runsOf(coverage) })),
-    metrics: asked.map((definition) => {
-      const { name, title = name, unit = "" } = definition;
-      const per = isSeries(definition) ? "graph" : (definition.per ?? "graph");
-      return { name, title, unit, per: per as "graph" };
-    }),
-    marks: edges.marks,
-    errors: [...errors.values()],
-  });
-  if (format === "csv") writeWhole(path, csv());
-  else await writeMetricParquet(path, csv(), facts, edges.parts);
-  return { rows, errors: [...errors.values()] };
+  if (format === "csv") writeWhole(path, stream.csv());
+  else await writeMetricParquet(path, stream.csv(), () => stream.facts(), edges.parts);
+  return { rows: stream.rows, errors: stream.errors };
 }
 
 /** The windows [from, to) of a series. */

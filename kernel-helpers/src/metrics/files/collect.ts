@@ -103,7 +103,14 @@ function resultOf(
   const [windows, codes, values] = [collected.windows.finish(), collected.codes.finish(), collected.values.finish()];
   const wholes = keys.filter((key) => key === "").length;
   if (wholes !== 0 && wholes !== keys.length) throw new InputError(`${name}: has values with a node and values without`);
-  const per = told ?? (wholes === keys.length ? "graph" : keys.every((key) => key.includes(" → ")) ? "pair" : "node");
+  const per =
+    told !== undefined && told !== "service"
+      ? told
+      : wholes === keys.length
+        ? "graph"
+        : keys.every((key) => key.includes(" → "))
+          ? "pair"
+          : "node";
 
   if (per === "graph") {
     const series = new Float64Array(windowCount).fill(NaN);

@@ -2,12 +2,13 @@ import { instantText } from "../../edges/instant";
 import { runsOf } from "../../edges/files/facts";
 import type { Level } from "../../edges/node";
 import type { Mark } from "../../edges/table";
+import type { MetricDefinition } from "../graph";
 import type { MetricError, MetricResult } from "../result";
 import type { MetricTableParts } from "../table";
 
 /** What is known of a metric beside its values. */
 export interface MetricHead extends Pick<MetricResult, "name" | "title" | "unit"> {
-  readonly per: MetricResult["values"]["per"];
+  readonly per: NonNullable<MetricDefinition["per"]>;
 }
 
 /** What a metric table is beside its rows, as JSON in a Parquet file's metadata under the key `munnin`. */
