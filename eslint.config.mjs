@@ -29,10 +29,23 @@ const publicOnly = {
 };
 
 export default tseslint.config(
-  { ignores: ["**/dist/", "**/node_modules/", ".venv/", ".setup/", "munnin-runs/", "notebooks/", "samples/", "**/*.js"] },
+  {
+    ignores: [
+      "**/dist/",
+      "**/node_modules/",
+      ".venv/",
+      ".setup/",
+      "munnin-runs/",
+      "notebooks/",
+      "samples/",
+      "**/*.js",
+      "lab-extension/lib/",
+      "lab-extension/munnin_lab/",
+    ],
+  },
   { linterOptions: { reportUnusedDisableDirectives: "error" } },
   {
-    files: ["**/*.ts", "**/*.mts", "**/*.mjs", "**/*.cjs"],
+    files: ["**/*.ts", "**/*.tsx", "**/*.mts", "**/*.mjs", "**/*.cjs"],
     extends: [tseslint.configs.recommended],
     plugins: { "import-x": importX },
     settings: { "import-x/resolver-next": [createTypeScriptImportResolver({ project: "kernel-helpers/tsconfig.json" })] },
@@ -70,5 +83,15 @@ export default tseslint.config(
     },
   },
   { files: ["**/*.cjs"], rules: { "@typescript-eslint/no-require-imports": "off" } },
-  { files: ["*.config.mts", "*.config.mjs"], rules: { "import-x/no-default-export": "off" } },
+  // What loads these files looks for a default export.
+  {
+    files: [
+      "*.config.mts",
+      "*.config.mjs",
+      "test/browser/playwright.config.mjs",
+      "lab-extension/src/index.ts",
+      "lab-extension/src/plotly/**",
+    ],
+    rules: { "import-x/no-default-export": "off" },
+  },
 );

@@ -1,6 +1,8 @@
-// Builds kernel-helpers/dist: TypeScript by its own compiler, and the files that run alone elsewhere by esbuild.
+// Builds kernel-helpers/dist: TypeScript by its own compiler, and the files that run alone elsewhere by esbuild. As a program, builds
+// the JupyterLab extension, too.
 import { cpSync, existsSync, readdirSync } from "node:fs";
 import { must } from "./setup/command.mjs";
+import { extension } from "./setup/extension.mjs";
 import { at, isMain } from "./setup/paths.mjs";
 import { fingerprint, isStamped, stampIt } from "./setup/stamp.mjs";
 import { clock, duration, take } from "./setup/step.mjs";
@@ -8,7 +10,7 @@ import { clock, duration, take } from "./setup/step.mjs";
 /** Programs that are sent to other places as one file: nothing but node's built-ins may be left outside. */
 const bundles = [
   { entry: "kernel-helpers/src/exfil/agent/main.ts", out: "kernel-helpers/dist/agent.js" },
-  ...["shop", "smoke", "hotrod"].flatMap(services),
+  ...["shop", "smoke"].flatMap(services),
 ];
 
 /** The services of a built-in application: one file each starts three times faster than its modules one by one. */
@@ -67,5 +69,6 @@ async function bundleAll() {
 if (isMain(import.meta.url)) {
   const seconds = clock();
   await take({ ...build(), isDone: () => false });
+  await take(extension());
   process.stdout.write(`built in ${duration(seconds())}\n`);
 }

@@ -1,5 +1,6 @@
 // Brings the machine to readiness, step by step; what is there already is left alone. Uses nothing but node's standard library.
 import { build } from "./build.mjs";
+import { extension } from "./setup/extension.mjs";
 import { kernel } from "./setup/kernel.mjs";
 import { node, npmPackages } from "./setup/node.mjs";
 import { isMain } from "./setup/paths.mjs";
@@ -8,14 +9,14 @@ import { clock, duration, take } from "./setup/step.mjs";
 import { systemPackages } from "./setup/system-packages.mjs";
 
 /**
- * Node, system packages, npm packages, Python packages, build, notebook kernel. `forTests` also asks for what only tests need.
+ * Node, system packages, npm packages, Python packages, build, notebook kernel, JupyterLab extension. `forTests` also asks for what only tests need.
  * Ends the process with status 1 and the reason when a step fails.
  */
 export async function setUp({ forTests = false } = {}) {
   process.stdout.write("Set-up\n");
   const seconds = clock();
   // One after the other: each step looks at what the steps before it have made.
-  const steps = [node, () => systemPackages({ forTests }), npmPackages, pythonPackages, build, kernel];
+  const steps = [node, () => systemPackages({ forTests }), npmPackages, pythonPackages, build, kernel, extension];
   try {
     for (const step of steps) await take(step());
   } catch (error) {

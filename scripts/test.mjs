@@ -1,6 +1,8 @@
 // npm test [-- [--all] [PATTERN…]]: set-up, lint, format, types, tests. PATTERN is a part of a test file's path; with one, only tests run.
+// --all adds the slow tests and those in a browser; the pattern "browser" runs the latter alone.
 import { isMain } from "./setup/paths.mjs";
 import { setUp } from "./setup.mjs";
+import { runBrowserTests } from "./test/browser.mjs";
 import { checks } from "./test/checks.mjs";
 import { runTests } from "./test/vitest.mjs";
 import { add, none, report } from "./test/tally.mjs";
@@ -16,7 +18,11 @@ async function test(args) {
 
   let tally = none;
   if (patterns.length === 0) for (const check of checks) tally = add(tally, await check());
-  tally = add(tally, await runTests({ patterns, slow: all || patterns.some((pattern) => pattern.includes("slow")) }));
+  const inBrowser = patterns.filter((pattern) => pattern.includes("browser"));
+  const others = patterns.filter((pattern) => !inBrowser.includes(pattern));
+  if (patterns.length === 0 || others.length > 0)
+    tally = add(tally, await runTests({ patterns: others, slow: all || others.some((pattern) => pattern.includes("slow")) }));
+  if (inBrowser.length > 0 || (all && patterns.length === 0)) tally = add(tally, await runBrowserTests());
 
   report(tally);
   process.stdout.write(`in ${duration(seconds())}\n${tally.passed} passed, ${tally.failures.length} failed\n`);

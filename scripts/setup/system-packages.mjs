@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { hasProgram, must, run } from "./command.mjs";
+import { hasChromium } from "./chromium.mjs";
 import { line } from "./step.mjs";
 import { usablePython } from "./python.mjs";
 
@@ -13,6 +14,7 @@ const needed = [
 ];
 const neededByTests = [
   { has: () => hasProgram("tshark"), apt: "tshark", dnf: "wireshark-cli", without: "no oracle for the pcap readers" },
+  { has: hasChromium, apt: "chromium", dnf: "chromium", without: "no tests in a browser" },
   { has: () => hasProgram("openssl"), apt: "openssl", dnf: "openssl", without: "no second implementation of the agents' encryption" },
 ];
 

@@ -26,6 +26,9 @@ export const { modules } = (await load("modules.mjs")) as { modules: readonly st
 export const { count } = (await load("test/vitest.mjs")) as {
   count(files: readonly TestFile[], options: { status: number; failOnSkip: boolean }): Tally;
 };
+export const { countBrowserTests } = (await load("test/browser.mjs")) as {
+  countBrowserTests(results: object, options: { status: number; failOnSkip: boolean }): Tally;
+};
 export const { followNewRun } = (await load("start/events.mjs")) as {
   followNewRun(home: string, onEvent: (event: unknown) => void): { run?: string; stop(): void };
 };

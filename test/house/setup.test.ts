@@ -21,6 +21,7 @@ describe("set-up", () => {
       "Python packages",
       "build",
       "notebook kernel",
+      "JupyterLab extension",
     ]);
     expect(steps.slice(1).filter((step) => !step.includes("there already"))).toEqual([]);
   });

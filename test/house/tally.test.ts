@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { count, root } from "./scripts";
+import { count, countBrowserTests, root } from "./scripts";
 
 const file = (status: string, ...statuses: string[]) => ({
   name: join(root, "test/pcap/read.test.ts"),
@@ -37,5 +37,20 @@ describe("npm test", () => {
       skipped: ["test/pcap/read.test.ts: fact 1", "test/pcap/read.test.ts: fact 2"],
     });
     expect(count(files, { ...quiet, failOnSkip: true }).failures).toHaveLength(2);
+  });
+
+  test("counts the tests in a browser as the others: nested, flaky ones as failures, none at all as one", () => {
+    const spec = (title: string, status: string) => ({ title, file: "panel.spec.ts", tests: [{ status }] });
+    const suites = [
+      { specs: [spec("a", "expected")], suites: [{ specs: [spec("b", "unexpected"), spec("c", "flaky"), spec("d", "skipped")] }] },
+    ];
+    expect(countBrowserTests({ suites }, { ...quiet, status: 1 })).toEqual({
+      passed: 1,
+      failures: ["test/browser/panel.spec.ts: b", "test/browser/panel.spec.ts: c"],
+      skipped: ["test/browser/panel.spec.ts: d"],
+    });
+    expect(countBrowserTests({}, quiet).failures).toEqual(["browser: no test was run"]);
+    const broken = { suites: [], errors: [{ message: "Error: no Chromium\n at …" }] };
+    expect(countBrowserTests(broken, { ...quiet, status: 1 }).failures).toEqual(["browser: Error: no Chromium"]);
   });
 });

@@ -1,11 +1,10 @@
 import { ConfigError, perhaps } from "../config";
 import type { Application } from "../lab/application";
-import { hotrod } from "./hotrod/profile";
 import { shop } from "./shop/profile";
 import { smoke } from "./smoke/profile";
 
 /** All that Munnin can bring up by itself. */
-export const applications: readonly Application[] = [shop, smoke, hotrod];
+export const applications: readonly Application[] = [shop, smoke];
 
 /**
  * The application profile of a name.

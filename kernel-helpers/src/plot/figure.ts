@@ -53,6 +53,6 @@ function page(title: string, { data, layout }: PlotlyFigure): string {
   const json = JSON.stringify({ data, layout }).replaceAll("<", "\\u003c");
   const escaped = title.replace(/[&<>]/g, (c) => `&#${c.charCodeAt(0)};`);
   return `<!doctype html><meta charset="utf-8"><title>${escaped}</title><div id="figure"></div>
-<script>${script}</script><script>const figure = ${json}; Plotly.newPlot("figure", figure.data, figure.layout, { responsive: true });</script>
+<script>${script}</script><script>const figure = ${json}; Plotly.newPlot("figure", figure.data, figure.layout, { responsive: true, showSendToCloud: false });</script>
 `;
 }

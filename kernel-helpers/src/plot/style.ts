@@ -27,6 +27,8 @@ export interface Theme {
   readonly stolen: string;
   /** Order in which lines get their colours; vermilion is kept for what was stolen. */
   readonly lines: readonly string[];
+  /** Which colour stands for which on a dark surface: where nobody chose a theme, and whoever draws the figure may follow its own. */
+  readonly dark?: Readonly<Record<string, string>>;
 }
 
 export type ThemeName = "light" | "dark";
@@ -53,15 +55,25 @@ const themes: Record<ThemeName, Theme> = {
   },
 };
 
-/** @throws InputError for a theme that there is not */
-export function theme(name: ThemeName = "light"): Theme {
+/**
+ * Without a name, the light one with its counterparts on a dark surface.
+ * @throws InputError for a theme that there is not
+ */
+export function theme(name?: ThemeName): Theme {
+  if (name === undefined) return { ...themes.light, dark: counterparts(themes.light, themes.dark) };
   if (!(name in themes)) throw new InputError(`theme: must be one of ${Object.keys(themes).join(", ")}, not "${name}"`);
   return themes[name];
 }
 
+function counterparts({ lines, ...light }: Theme, dark: Theme): Record<string, string> {
+  const surfaces = Object.entries(light).map(([key, colour]) => [colour, dark[key as keyof typeof light]]);
+  return Object.fromEntries([...surfaces, ...lines.map((colour, at) => [colour, dark.lines[at]])]) as Record<string, string>;
+}
+
 /** What all figures have in common. */
-export function baseLayout({ paper, ink, faint }: Theme, title: string, subtitle: string): object {
+export function baseLayout({ paper, ink, faint, dark }: Theme, title: string, subtitle: string): object {
   return {
+    ...(dark ? { meta: { dark } } : {}),
     title: {
       text: `<b>${escapeText(title)}</b><br><span style="font-size:12px;color:${faint}">${escapeText(subtitle)}</span>`,
       x: 0,

@@ -1,0 +1,9 @@
+declare module "plotly.js-dist-min" {
+  export interface Plotly {
+    react(node: HTMLElement, data: object[], layout: object, config: object): Promise<unknown>;
+    purge(node: HTMLElement): void;
+    Plots: { resize(node: HTMLElement): Promise<unknown> };
+  }
+  const plotly: Plotly;
+  export default plotly;
+}
