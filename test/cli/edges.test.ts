@@ -120,6 +120,24 @@ describe("munnin edges of a capture", () => {
   });
 });
 
+describe("munnin edges of captures with the same packets", () => {
+  const [all, one, other] = ["any.pcap", "a.pcap", "br0.pcap"].map((name) => join(__dirname, "../captures/copies", name));
+
+  test.each([[[all]], [[one, other]]])("refuses them in one line, %j", async (files) => {
+    const { status, out, err } = await munnin(...files);
+    expect([status, out, err.match(/\n/g)]).toEqual([2, "", ["\n"]]);
+    expect(err).toContain("--dedup");
+  });
+
+  test("with --dedup counts each packet once and tells how many copies went", async () => {
+    const { status, out, err } = await munnin(one, other, "--dedup");
+    expect([status, out]).toEqual([0, (await munnin(one)).out]);
+    expect(err).toMatch(/^munnin: 52 copies of packets were removed, \d+ bytes\n$/);
+    const { counts, totals } = JSON.parse((await munnin(all, "--dedup", "--json")).out) as Record<string, object>;
+    expect({ counts, totals }).toMatchObject({ counts: { packets: 182, copies: { packets: 130 } }, totals: { frames: 52 } });
+  });
+});
+
 describe("munnin edges writes", () => {
   test("Parquet, whose edges can be read, coarsened and turned to CSV again", async () => {
     const folder = newFolder();

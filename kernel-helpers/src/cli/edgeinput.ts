@@ -18,6 +18,7 @@ export interface EdgeInputOptions {
   /** A file of entities. */
   readonly entities?: string;
   readonly align?: string;
+  readonly dedup?: boolean;
   /** Number of a run's trial. */
   readonly trial?: number;
 }
@@ -43,16 +44,16 @@ export async function edgesOf(words: readonly string[], options: EdgeInputOption
   return ofEdgeFiles(found, options);
 }
 
-async function ofRun(run: string, { every = [10], level, entities, align, trial = 0 }: EdgeInputOptions): Promise<EdgeInput> {
+async function ofRun(run: string, { every = [10], level, entities, align, dedup, trial = 0 }: EdgeInputOptions): Promise<EdgeInput> {
   refuse("--entities", entities, "a run has its own entities");
   refuse("--align", align, "a run's windows begin with its trial");
   const { edges, record } = openRun(run);
-  return { edges: await edges({ every, level, trial }), base: `${record.name}_${trial}` };
+  return { edges: await edges({ every, level, dedup, trial }), base: `${record.name}_${trial}` };
 }
 
 async function ofCaptures(
   words: readonly string[],
-  { every = [10], level, align, trial, ...options }: EdgeInputOptions,
+  { every = [10], level, align, dedup, trial, ...options }: EdgeInputOptions,
 ): Promise<EdgeInput> {
   refuse("--trial", trial, "only a run has trials");
   const entities = options.entities === undefined ? undefined : await entitiesOf(options.entities, words);
@@ -62,6 +63,7 @@ async function ofCaptures(
     level: level ?? (entities ? "service" : "ip"),
     align: (align ?? "epoch") as "epoch" | "first",
     entities,
+    dedup,
   });
   return { edges, base: words[0] === "-" ? "edges" : basename(words[0]).replace(/(\.(pcap|pcapng|cap|gz|zst))+$/, "") };
 }
@@ -74,9 +76,10 @@ async function entitiesOf(file: string, captures: readonly string[]): Promise<re
   return startingAt(source, await captureStart(captures));
 }
 
-async function ofEdgeFiles(path: string, { every, level, entities, align, trial }: EdgeInputOptions): Promise<EdgeInput> {
+async function ofEdgeFiles(path: string, { every, level, entities, align, dedup, trial }: EdgeInputOptions): Promise<EdgeInput> {
   refuse("--trial", trial, "only a run has trials");
   refuse("--align", align, "the windows of edges are made already");
+  refuse("--dedup", dedup, "the packets of edges are added up already");
   const toServices = entities !== undefined;
   let edges = await openEdges(path, { level: toServices ? "instance" : level });
   if (toServices) {

@@ -12,6 +12,7 @@ const options = {
   level: { type: "string" },
   entities: { type: "string" },
   align: { type: "string" },
+  dedup: { type: "boolean" },
   trial: { type: "string" },
   format: { type: "string" },
   out: { type: "string" },
@@ -22,7 +23,7 @@ const formats: readonly EdgeFileKind[] = ["csv", "parquet", "seed"];
 export const edgesCommand: Command = {
   name: "edges",
   usage:
-    "CAPTURE…|RUN|EDGES [--every 1,10,60] [--level ip|instance|service] [--entities FILE] [--align epoch|first] [--format csv|parquet|seed] [--out DIR]",
+    "CAPTURE…|RUN|EDGES [--every 1,10,60] [--level ip|instance|service] [--entities FILE] [--align epoch|first] [--dedup] [--format csv|parquet|seed] [--out DIR]",
   summary: "captures to edges per time window",
   help: [
     "  --every 1,10,60   granularities in seconds; default 10, of edges those that they have",
@@ -30,6 +31,7 @@ export const edgesCommand: Command = {
     "  --entities FILE   who has which address: CSV (address or CIDR,entity,service), entities.jsonl, what docker inspect or",
     "                    kubectl get po -o wide printed, or a pod creation log",
     "  --align WHERE     windows of captures lie on multiples since the epoch (default) or begin with the first packet; a run's begin with its trial",
+    "  --dedup           counts a packet once that several capture points saw; without it such captures are refused",
     "  --trial N         trial of a run; default 0",
     "  --format FORMAT   csv (default), parquet, or seed: <base>_<start>_<length>.txt for each window; the last two need --out",
     "  --out DIR         writes DIR/edges.csv, DIR/edges.parquet or the seed files; without it the CSV goes to standard output",
@@ -44,11 +46,16 @@ export const edgesCommand: Command = {
       level: given.level === undefined ? undefined : oneOf<Level>("level", given.level, levels),
       entities: given.entities,
       align: given.align === undefined ? undefined : oneOf("align", given.align, ["epoch", "first"]),
+      dedup: given.dedup,
       trial: given.trial === undefined ? undefined : numberOf("trial", given.trial),
     });
     const files = given.out === undefined ? [] : await writeEdges(edges, given.out, format, base);
     const warnings = warningsOf(edges);
     if (given.json) return printJson({ ...figuresOf(edges), files, warnings });
+    if (edges.counts.copies.packets > 0) {
+      const { packets, bytes } = edges.counts.copies;
+      process.stderr.write(`munnin: ${packets} copies of packets were removed, ${bytes} bytes\n`);
+    }
     for (const warning of warnings) process.stderr.write(`munnin: warning: ${warning}\n`);
     if (given.out === undefined) await printPieces(edges.toTable().csvPieces());
     else for (const file of format === "seed" ? [given.out] : files) print(file);
@@ -65,10 +72,11 @@ function figuresOf(edges: EdgeTable) {
   return { level, origin, rows, nodes: nodes.length, granularities: windows, totals: edges.totals(), counts };
 }
 
-function warningsOf({ counts: { fault }, level, nodes, parts }: EdgeTable): string[] {
+function warningsOf({ counts: { fault, copies }, level, nodes, parts }: EdgeTable): string[] {
   const nameless = level === "service" && parts.presences.length === 0 && nodes.length > 0 && nodes.every(({ kind }) => kind === "outside");
   return [
     ...(fault ? [`${fault.file}: byte ${fault.position}: ${fault.reason}; nothing behind it is counted`] : []),
+    ...(copies.repeated > 0 ? [`at least ${copies.repeated} packets count several times, as several interfaces saw them: --dedup`] : []),
     ...(nameless ? ["without entities every address is outside: --entities names them"] : []),
   ];
 }

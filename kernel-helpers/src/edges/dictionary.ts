@@ -11,9 +11,14 @@ export class WordDictionary {
   /** Slots of the key's words and then its number + 1; 0 is an empty slot. A slot lies in one or two cache lines. */
   private slots: Int32Array;
   private readonly stride: number;
-  private mask = 1023;
+  private mask: number;
 
-  constructor(private readonly words: number) {
+  /** @param slots for the start, a power of 2; there are never less than two for each key */
+  constructor(
+    private readonly words: number,
+    slots = 1024,
+  ) {
+    this.mask = slots - 1;
     this.stride = words + 1;
     this.key = new Int32Array(words);
     this.slots = new Int32Array((this.mask + 1) * this.stride);
@@ -31,6 +36,20 @@ export class WordDictionary {
       let i = 0;
       while (i < words && slots[at + i] === key[i]) i++;
       if (i === words) return number - 1;
+    }
+  }
+
+  /** The number of the key; -1 when it has none yet. */
+  lookUp(): number {
+    const { key, words, stride, slots, mask } = this;
+    let hash = 0;
+    for (let i = 0; i < words; i++) hash = mixed(hash ^ key[i]);
+    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+      const at = slot * stride;
+      if (slots[at + words] === 0) return -1;
+      let i = 0;
+      while (i < words && slots[at + i] === key[i]) i++;
+      if (i === words) return slots[at + words] - 1;
     }
   }
 

@@ -30,6 +30,12 @@ export interface EdgeOptions extends ReadOptions {
   readonly align?: "epoch" | "first";
   /** Spans to shade, in seconds from the origin. */
   readonly marks?: readonly Mark[];
+  /**
+   * Counts a packet once that several capture points saw, and tells in the counts how many copies were removed. Without it captures that
+   * hold the same packets are refused. A point is a network (else the files of which each begins where another ended), with the interface
+   * and the direction where the file tells them. At level `service` copies before and after the translation of a virtual IP are one packet.
+   */
+  readonly dedup?: boolean;
   /** What to do with multicast, broadcast and link-local addresses that are no entities; default: drop them, but keep them at `ip`. */
   readonly special?: "keep" | "drop";
 }

@@ -1,7 +1,11 @@
 import { addCounts, noCounts, type ReadingCounts } from "../pcap/counts";
 import type { Packet } from "../pcap/packet";
+import { hasPoints } from "../pcap/point";
 import { readPackets } from "../pcap/read";
 import type { Time } from "../runfolder/time";
+import { copyGuard } from "./copies/guard";
+import { byStart } from "./copies/order";
+import { copyRemover } from "./copies/remove";
 import type { Running } from "./coverage";
 import { ownerLookup } from "./entities/lookup";
 import type { Granularity } from "./granularity";
@@ -46,6 +50,10 @@ export async function onePass(
   const dropped = droppedKinds.map(() => ({ packets: 0, bytes: 0 }));
   const outsideSpan = { before: 0, after: 0 };
   const until = options.until === undefined ? null : instant(options.until);
+  const order = options.dedup ? await byStart(captures) : captures.map((capture) => ({ capture, first: NaN }));
+  let begun = 0;
+  const copies = options.dedup ? copyRemover(level, () => order[begun]?.first ?? Infinity) : copyGuard(level);
+  const removed = { packets: 0, bytes: 0 };
   let origin = given;
   let earliest: Instant | null = null;
   let edgeOf: (packet: Packet) => number;
@@ -70,6 +78,11 @@ export async function onePass(
       dropped[-1 - edge].bytes += packet.ipLength;
       return;
     }
+    if ((captures.length > 1 || hasPoints(packet)) && copies.isCopy(packet)) {
+      removed.packets++;
+      removed.bytes += packet.ipLength;
+      return;
+    }
     const away = seconds - origin.seconds;
     const near = away < exactSeconds && away > -exactSeconds;
     const sinceOrigin = away * 1e9 + (nanoseconds - origin.nanoseconds);
@@ -82,16 +95,21 @@ export async function onePass(
 
   let counts: ReadingCounts = noCounts();
   const spans: { network: string | undefined; from: Time; to: Time }[] = [];
-  for (const [i, { file, network, from, to }] of captures.entries()) {
+  for (const { capture, first } of order) {
+    const { file, network, from, to } = capture;
+    const i = begun++;
+    copies.begin(capture, first);
     if (!finders.has(network)) finders.set(network, edgeFinder(network, pairs, owners, name, dropSpecial));
     edgeOf = finders.get(network)!;
     const onProgress = options.onProgress && ((share: number) => options.onProgress!((i + share) / captures.length));
     const read = await readPackets(file, count, { signal: options.signal, onProgress });
     for (const root of roots) root.windows.flush();
+    copies.end(read);
     counts = addCounts(counts, read);
     if (read.firstTime !== null || from !== undefined)
       spans.push({ network, from: from ?? read.firstTime!, to: to ?? read.lastTime ?? from! });
   }
+  const repeated = copies.finish();
   const zero = toTime(origin ?? epoch);
   return {
     origin: origin ?? epoch,
@@ -99,7 +117,7 @@ export async function onePass(
     windows,
     pairs,
     running: spans.map((span) => ({ network: span.network, from: span.from - zero, to: span.to - zero })),
-    counts: { ...counts, dropped: droppedByKind(dropped), outsideSpan },
+    counts: { ...counts, dropped: droppedByKind(dropped), outsideSpan, copies: { ...removed, repeated } },
   };
 }
 

@@ -37,6 +37,11 @@ export interface EdgeCounts extends ReadingCounts {
   readonly dropped: Partial<Record<SpecialKind, { packets: number; bytes: number }>>;
   /** Packets before the origin, and at or after the end, that were asked for. */
   readonly outsideSpan: { readonly before: number; readonly after: number };
+  /**
+   * Copies of packets that other capture points saw too: what `dedup` removed; and without it, how many were found in one file among the
+   * packets that were looked at, which are not enough to refuse the file and count several times.
+   */
+  readonly copies: { readonly packets: number; readonly bytes: number; readonly repeated: number };
 }
 
 export interface EdgeTableParts {

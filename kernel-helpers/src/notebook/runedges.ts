@@ -7,7 +7,7 @@ import { captureCountsFile, captureFiles, readEntities, readLedger, readRun, tri
 import type { LedgerLine, Time, TrialRecord } from "../runfolder";
 import type { CaptureCounts } from "../lab/lab";
 
-export interface TrialEdgeOptions extends Pick<EdgeOptions, "every" | "level" | "special" | "signal"> {
+export interface TrialEdgeOptions extends Pick<EdgeOptions, "every" | "level" | "special" | "dedup" | "signal"> {
   /** Number of the trial, from 0; default 0. */
   readonly trial?: number;
 }

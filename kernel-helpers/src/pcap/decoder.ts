@@ -1,6 +1,7 @@
 import { noCounts, type ReadingCounts } from "./counts";
 import type { FrameSink } from "./format";
 import { badIpHeader, cutOff, lengthBelowHeader, reasons } from "./link/layer";
+import { rawIp } from "./link/raw";
 import type { Packet, PacketSink } from "./packet";
 
 const longerThanFrame = "IP length exceeds the frame";
@@ -29,7 +30,8 @@ export function packetDecoder(sink: PacketSink): { frame: FrameSink; counts(): R
     source: 0,
     destination: 0,
     addressLength: 4,
-    interface: 0,
+    layer: rawIp,
+    point: 0,
   };
 
   function odd(reason: string, bytes: number): void {
@@ -38,7 +40,7 @@ export function packetDecoder(sink: PacketSink): { frame: FrameSink; counts(): R
     entry.bytes += bytes;
   }
 
-  const frame: FrameSink = (bytes, layer, seconds, nanoseconds, start, captured, wireLength, captureInterface) => {
+  const frame: FrameSink = (bytes, layer, seconds, nanoseconds, start, captured, wireLength, point) => {
     const end = start + captured;
     counts.packets++;
     if (captured < wireLength) counts.truncated++;
@@ -97,7 +99,8 @@ export function packetDecoder(sink: PacketSink): { frame: FrameSink; counts(): R
     packet.wireLength = wireLength;
     packet.ip = ip;
     packet.ipLength = length;
-    packet.interface = captureInterface;
+    packet.layer = layer;
+    packet.point = point;
     sink(packet);
   };
 

@@ -1,6 +1,10 @@
 import type { LinkLayer } from "./link/layer";
 
-/** Receives each frame of a capture: the captured bytes are [start, start + captured) of `bytes`. */
+/**
+ * Receives each frame of a capture: the captured bytes are [start, start + captured) of `bytes`.
+ *
+ * `point` is 0 in pcap; in pcapng 4 · (number of the interface + 1) + direction (0 not told, 1 inbound, 2 outbound).
+ */
 export type FrameSink = (
   bytes: Buffer,
   layer: LinkLayer,
@@ -9,7 +13,7 @@ export type FrameSink = (
   start: number,
   captured: number,
   wireLength: number,
-  captureInterface: number,
+  point: number,
 ) => void;
 
 /** A file format, reading one file. */

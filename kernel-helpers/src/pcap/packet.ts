@@ -1,4 +1,5 @@
 import type { Time } from "../runfolder/time";
+import type { LinkLayer } from "./link/layer";
 
 /**
  * One IP packet as it stands in the reader's buffer, outermost IP header only.
@@ -25,8 +26,9 @@ export interface Packet {
   readonly source: number;
   readonly destination: number;
   readonly addressLength: 4 | 16;
-  /** Number of the capture interface (pcapng); 0 in pcap files. */
-  readonly interface: number;
+  readonly layer: LinkLayer;
+  /** Interface and direction as the file format tells them; `capturePoint` knows the link layer's word too. */
+  readonly point: number;
 }
 
 /** Called for each IP packet in file order. It must not keep the packet or its buffer. */

@@ -39,11 +39,21 @@ export function pcapngParser(sink: FrameSink): FrameParser {
   const half = (bytes: Buffer, at: number): number => (little ? bytes.readUInt16LE(at) : bytes.readUInt16BE(at));
 
   /** Hands on a frame whose data begins at `start` in the block body that ends at `end`; says what is wrong otherwise. */
-  function frame(bytes: Buffer, id: number, start: number, captured: number, wireLength: number, end: number): string | null {
+  function frame(
+    bytes: Buffer,
+    id: number,
+    start: number,
+    captured: number,
+    wireLength: number,
+    end: number,
+    options = true,
+  ): string | null {
     const from = interfaces[id];
     if (!from) return `a packet names interface ${id} of ${interfaces.length}`;
     if (captured > longestFrame || start + captured > end) return `a packet block claims ${captured} bytes, more than it holds`;
-    sink(bytes, from.layer, time.seconds, time.nanoseconds, start, captured, wireLength, id);
+    const direction = options ? directionOf(bytes, start + padded(captured), end) : 0;
+    const point = (id + 1) * 4 + direction;
+    sink(bytes, from.layer, time.seconds, time.nanoseconds, start, captured, wireLength, point);
     return null;
   }
 
@@ -77,11 +87,22 @@ export function pcapngParser(sink: FrameSink): FrameParser {
         if (body + 4 > end) return "a packet block is too short";
         const wireLength = word(bytes, body);
         const limit = interfaces[0]?.snapLength || wireLength;
-        return frame(bytes, 0, body + 4, Math.min(wireLength, limit, end - body - 4), wireLength, end);
+        return frame(bytes, 0, body + 4, Math.min(wireLength, limit, end - body - 4), wireLength, end, false);
       }
       default:
         return null;
     }
+  }
+
+  /** Of the flags in the options behind a packet: 1 inbound, 2 outbound, 0 not told. */
+  function directionOf(bytes: Buffer, at: number, end: number): number {
+    while (at + 8 <= end) {
+      const [code, length] = [half(bytes, at), half(bytes, at + 2)];
+      if (code === 2 && length === 4) return (word(bytes, at + 4) & 3) % 3;
+      if (code === 0) return 0;
+      at += 4 + padded(length);
+    }
+    return 0;
   }
 
   function describe(bytes: Buffer, body: number, end: number): CaptureInterface {

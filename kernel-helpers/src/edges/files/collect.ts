@@ -68,7 +68,12 @@ export function rowCollector(kindOf: (name: string) => NodeKind = kindOfName): R
         }),
         presences,
         marks,
-        counts: counts ?? { ...noCounts(), dropped: {}, outsideSpan: { before: 0, after: 0 } },
+        counts: counts ?? {
+          ...noCounts(),
+          dropped: {},
+          outsideSpan: { before: 0, after: 0 },
+          copies: { packets: 0, bytes: 0, repeated: 0 },
+        },
       });
     },
   };
