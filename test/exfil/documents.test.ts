@@ -40,9 +40,11 @@ function theft(given: Partial<Exfiltration> = {}): Exfiltration {
     path: ["user-db", "user", "front-end"],
     transport: "http",
     bytesPerSecond: 20_000,
-    chunk: { min: 300, max: 400 },
+    chunk: { min: 300, max: 400, distribution: "uniform" },
     data: { kind: "records", bytes: 400_000 },
     compression: false,
+    style: "steady",
+    jitter: 0,
     spans: [[25, 45]],
     ...given,
   };
@@ -124,7 +126,7 @@ test("each theft of an experiment has ports and a pass phrase of its own, becaus
 
 test("the greatest chunk over udp fills a packet and no more", () => {
   // 400,064 B of file, IV, padding and what zlib may add, in chunks of at least 300 B: index 1333 is the last.
-  const chunk = { min: 300, max: 359 };
+  const chunk = { min: 300, max: 359, distribution: "uniform" } as const;
   const agents = agentDocuments(theft({ transport: "udp", chunk }), deployment, options);
   const { document } = agents.at(-1)!;
   expect(document).toMatchObject({ role: "sender", transport: "udp", target: { port: 6969 }, chunk });
@@ -167,7 +169,7 @@ describe("refused, with the key and what would be right:", () => {
     // 300,000 / 350 = 857.1; 600 · 350 = 210,000
     [
       "a rate that no agent holds with one datagram a message",
-      { transport: "udp", bytesPerSecond: 300_000, chunk: { min: 350, max: 350 } },
+      { transport: "udp", bytesPerSecond: 300_000, chunk: { min: 350, max: 350, distribution: "fixed" } },
       /^exfiltration\[0\]\.bytesPerSecond needs 858 datagrams\/s at 350 B a chunk.* hold 600\/s: at most 210000 B\/s, not 300000 B\/s$/,
     ],
     [

@@ -2,6 +2,7 @@ import { ConfigError } from "../config";
 import type { Plan } from "../run";
 import { type Command, print, printJson, readArguments } from "./command";
 import { planOf } from "./configuration";
+import { describeTheft } from "./theft";
 
 export const planCommand: Command = {
   name: "plan",
@@ -53,6 +54,10 @@ function describe({ experiment, deployment, trials, steps }: Plan): string[] {
         return `  trial ${index}: ${document.role.padEnd(9)} beside ${instance.padEnd(16)} from second ${start}${to} by ${document.transport}${rate}`;
       }),
     ),
+    "",
+    "thefts",
+    ...(experiment.exfiltration.length === 0 ? ["  none"] : []),
+    ...trials.flatMap(({ index, thefts }) => thefts.flatMap((theft) => describeTheft(theft, index))),
     "",
     "commands",
     ...steps.map(

@@ -31,8 +31,13 @@ function acrossKeys(experiment: Experiment): [string, string][] {
   if (weights.reduce((sum, weight) => sum + weight, 0) <= 0) wrong.push(["load.behaviours", "must have at least one weight above 0"]);
   experiment.exfiltration.forEach((theft, i) => {
     const key = `exfiltration[${i}]`;
-    if (theft.chunk.min > theft.chunk.max)
-      wrong.push([`${key}.chunk.min`, `must be at most ${key}.chunk.max (${theft.chunk.max}), not ${theft.chunk.min}`]);
+    const { chunk, burst, style, draw } = theft;
+    if (chunk && chunk.min > chunk.max)
+      wrong.push([`${key}.chunk.min`, `must be at most ${key}.chunk.max (${chunk.max}), not ${chunk.min}`]);
+    if (chunk?.distribution === "fixed" && chunk.min < chunk.max)
+      wrong.push([`${key}.chunk.min`, `must equal ${key}.chunk.max (${chunk.max}) where chunk.distribution is fixed, not ${chunk.min}`]);
+    if (burst && style !== "bursty") wrong.push([`${key}.burst`, `belongs to the style bursty, not ${style}`]);
+    if (draw && theft.spans) wrong.push([`${key}.draw`, `must not stand beside ${key}.spans: spans are given or drawn`]);
     if (theft.instances && theft.instances.length !== theft.path.length)
       wrong.push([
         `${key}.instances`,
@@ -41,7 +46,7 @@ function acrossKeys(experiment: Experiment): [string, string][] {
     const repeated = theft.path.find((service, at) => theft.path.indexOf(service) !== at);
     if (repeated !== undefined) wrong.push([`${key}.path`, `must name each service once, but has "${repeated}" twice`]);
     let last = 0;
-    theft.spans.forEach(([start, end], s) => {
+    theft.spans?.forEach(([start, end], s) => {
       if (end <= start) wrong.push([`${key}.spans[${s}]`, `must end after it starts, not [${start}, ${end}]`]);
       else if (end > seconds) wrong.push([`${key}.spans[${s}]`, `must end within the trial (trials.seconds is ${seconds}), not at ${end}`]);
       else if (start < last) wrong.push([`${key}.spans[${s}]`, `must start after the span before it has ended (${last}), not at ${start}`]);

@@ -14,6 +14,11 @@ const whole = (least: number, most: number) => z.int().min(least).max(most);
 
 export const curves = ["normal", "bursty", "viral", "cybermonday"] as const;
 
+/** How the sizes of chunks are drawn. */
+export const distributions = ["uniform", "fixed", "heavy-tailed"] as const;
+/** How a theft's messages lie in its span. */
+export const styles = ["steady", "bursty", "low-and-slow"] as const;
+
 const exfiltration = z
   .strictObject({
     path: z.array(name).min(1).max(16).describe("Services that the data passes, from the one that holds it to the last inside the lab"),
@@ -24,13 +29,21 @@ const exfiltration = z
       .strictObject({
         min: whole(1, 65_000).describe("Least size of a chunk, bytes"),
         max: whole(1, 65_000).describe("Greatest size of a chunk, bytes"),
+        distribution: z
+          .enum(distributions)
+          .default("uniform")
+          .describe(
+            "How sizes are drawn: each as likely, all the same (min = max), or many small and few large ones (Pareto, exponent 1.2)",
+          ),
       })
-      .default({ min: 300, max: 400 })
-      .describe("Size of a message's data, drawn uniformly"),
+      .optional()
+      .describe("Size of a message's data; default: 300 to 400 bytes, or what the rate and the transport need"),
     data: z
       .strictObject({
         kind: z.enum(["records", "text", "random"]).default("records").describe("What the synthetic data looks like"),
-        bytes: whole(1, 1_000_000_000).describe("Size of the synthetic file, bytes"),
+        bytes: whole(1, 1_000_000_000)
+          .optional()
+          .describe("Size of the synthetic file of each span, bytes; default: it fills the shortest"),
       })
       .describe("The synthetic data, made from the seed"),
     compression: z.boolean().default(false).describe("zlib before encryption, as DET offers it"),
@@ -38,7 +51,39 @@ const exfiltration = z
       .array(z.tuple([seconds, seconds]))
       .min(1)
       .max(1000)
-      .describe("When the agents send: [start, end] in seconds from the start of the trial"),
+      .optional()
+      .describe("When the agents send: [start, end] in seconds from the start of the trial; default: drawn, see draw"),
+    draw: z
+      .strictObject({
+        count: whole(1, 1000).default(1).describe("Spans in each trial"),
+        seconds: z
+          .number()
+          .min(1)
+          .max(604_800)
+          .optional()
+          .describe("Length of each, seconds; default: as long as data.bytes takes, else a third of the trial shared by all"),
+      })
+      .optional()
+      .describe("Spans at times drawn for each trial, evenly over it and so over the load curve; only without spans"),
+    style: z
+      .enum(styles)
+      .default("steady")
+      .describe(
+        "Evenly, in bursts, or one message at a time after waits that are drawn (a Poisson process); the mean rate is bytesPerSecond",
+      ),
+    burst: z
+      .strictObject({
+        on: z.number().min(0.1).max(86_400).describe("Seconds of sending"),
+        off: z.number().min(0.1).max(86_400).describe("Seconds of silence after them"),
+      })
+      .optional()
+      .describe("The cycle of the bursty style; default: 5 s on, 10 s off. While on, the rate is (on + off) / on times bytesPerSecond"),
+    jitter: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0)
+      .describe("Share of the gap to the next message by which each message is late at most, drawn for each; delays do not add up"),
   })
   .describe("A theft of synthetic data along a path of services to the outside");
 

@@ -1,4 +1,6 @@
 import type { Transport } from "../runfolder/ledger";
+import type { ChunkSize } from "./det/chunk";
+import type { Schedule } from "./schedule";
 
 /** The one JSON document that an agent reads from its standard input. It holds all that the agent will ever do. */
 export type AgentDocument = SenderDocument | RelayDocument | ReceiverDocument;
@@ -28,9 +30,11 @@ export interface SenderDocument extends AgentBase {
   /** DET's pass phrase. */
   readonly passphrase: string;
   readonly compression: boolean;
-  /** File bytes (of the encrypted payload) per second, held over the whole span. */
+  /** Bytes of the encrypted file per second, the schedule's mean, held at the receiver where the coordinator tells what has come. */
   readonly bytesPerSecond: number;
-  readonly chunk: { readonly min: number; readonly max: number };
+  readonly chunk: ChunkSize;
+  /** How messages lie in time; default: steady, on time. */
+  readonly schedule?: Schedule;
   /** Synthetic data, made from the seed; never a path. */
   readonly data: { readonly kind: "records" | "text" | "random"; readonly bytes: number };
   /** Name under which the file is registered. */

@@ -5,8 +5,9 @@ import { randomStream, wholeBetween } from "../runfolder/random";
 import { builtTransports } from "./agent/wire";
 import { checkDatagram } from "./datagram";
 import type { AgentDocument } from "./document";
-import { addressFrom, hopsOf } from "./hops";
+import { addressesOf, addressFrom, hopsOf } from "./hops";
 import { checkRate } from "./rates";
+import { resolveTheft } from "./resolve";
 
 /** An agent that will run beside an instance during a trial. */
 export interface PlannedAgent {
@@ -44,17 +45,18 @@ const frugal = ["--max-semi-space-size=1", "--optimize-for-size", "--v8-pool-siz
 
 /**
  * The agents of one theft: a sender beside each originator for each span, relays beside the services on the way, a receiver outside.
- * Several senders share the rate and the data evenly. Pure: the same for the same arguments.
+ * Several senders share the rate and the data evenly; what the configuration leaves open is decided first (`resolveTheft`). Pure: the same for the same arguments.
  *
  * @throws ConfigError for a transport that is not built, a path that the lab does not have, a rate that cannot be held, or
  *   chunks that a datagram cannot hold
  */
-export function agentDocuments(theft: Exfiltration, deployment: Deployment, options: AgentOptions): PlannedAgent[] {
+export function agentDocuments(given: Exfiltration, deployment: Deployment, options: AgentOptions): PlannedAgent[] {
   const { seed, trial = 0, trialSeconds, leadSeconds = 600, index } = options;
-  const { transport, compression } = theft;
+  const { transport, compression } = given;
   const key = `exfiltration[${index}]`;
   if (!builtTransports.includes(transport))
     throw new ConfigError(`${key}.transport`, `is planned, not built yet: use ${builtTransports.join(" or ")}, not ${transport}`);
+  const theft = resolveTheft(given, deployment, options);
   const hops = hopsOf(theft, deployment, seed, key);
   checkRate(theft, Math.min(...hops.slice(0, -1).map((hop) => hop.length)), key);
 
@@ -68,8 +70,7 @@ export function agentDocuments(theft: Exfiltration, deployment: Deployment, opti
   const agentSeed = (what: string) => wholeBetween(randomStream(seed, `${key}/trial-${trial}/${what}`), 0, 2 ** 31 - 1);
 
   const last = hops.length - 1;
-  const targets = hops.slice(1).flatMap((_, i) => target(i + 1).addresses);
-  if (transport === "udp") checkDatagram(theft, targets, key);
+  if (transport === "udp") checkDatagram(theft, addressesOf(hops), key);
   const listening = { transport, timeToLive: leadSeconds + trialSeconds + grace };
   const receiver = hops[last].map((instance): PlannedAgent => {
     const into = receivedFolder(trialFolder("{run}", trial));
@@ -99,6 +100,7 @@ export function agentDocuments(theft: Exfiltration, deployment: Deployment, opti
         passphrase,
         compression,
         chunk: theft.chunk,
+        schedule: { style: theft.style, ...(theft.burst ? { burst: theft.burst } : {}), jitter: theft.jitter },
       };
       return planned({ role: "sender", ...document, fileName: fileNames[theft.data.kind] }, start, `agent-${index}-${span}`, hops[1]);
     }),

@@ -41,3 +41,8 @@ export function addressFrom(others: readonly InstanceSpec[], { attachments }: In
   const shared = attachments.find(({ network }) => others.every((other) => other.attachments.some((own) => own.network === network)));
   return shared ?? attachments[0];
 }
+
+/** The addresses of all hops but the first: where a theft's messages go to. */
+export function addressesOf(hops: readonly (readonly InstanceSpec[])[]): string[] {
+  return hops.slice(1).flatMap((instances, i) => instances.map((instance) => addressFrom(hops[i], instance).address));
+}

@@ -1,5 +1,8 @@
-import { ConfigError, type Exfiltration } from "../config";
+import { ConfigError } from "../config";
 import type { Transport } from "../runfolder";
+import { meanChunk } from "./det/chunk";
+import type { ResolvedTheft } from "./resolve";
+import { peakOf } from "./schedule";
 
 /*
  * Rates have physics. DET opens one connection for each message, or sends one datagram, so messages per second are what counts.
@@ -15,27 +18,50 @@ const messagesPerSecond: Readonly<Partial<Record<Transport, number>>> = { tcp: 3
 /** Ports that Linux gives out (32768 to 60999), each unusable for 60 s after the side that closes first has used it. */
 const timeWait = Math.floor((60_999 - 32_768 + 1) / 60);
 
+/** What a path can hold. */
+export interface RateLimit {
+  /** Messages per second on the narrowest hop. */
+  readonly messagesPerSecond: number;
+  /** What that comes to with the theft's chunks, payload bytes/s. */
+  readonly bytesPerSecond: number;
+}
+
+/**
+ * Messages per second that a path holds.
+ *
+ * @param narrowest least number of instances on a hop of the path; each carries its share
+ */
+export function heldMessages(transport: Transport, narrowest: number): number {
+  return (messagesPerSecond[transport] ?? 0) * narrowest;
+}
+
+/** What a theft's path can hold with its chunks and its schedule. */
+export function limitOf(theft: Pick<ResolvedTheft, "transport" | "chunk" | "style" | "burst">, narrowest: number): RateLimit {
+  const held = heldMessages(theft.transport, narrowest);
+  return { messagesPerSecond: held, bytesPerSecond: Math.floor((held * meanChunk(theft.chunk)) / peakOf({ ...theft, jitter: 0 })) };
+}
+
 /**
  * Checks that a theft's rate can be held, and that its file fits into each of its spans.
  *
  * @param narrowest least number of instances on a hop of the path; each carries its share
  * @throws ConfigError with the figures and what could be held
  */
-export function checkRate({ transport, bytesPerSecond, chunk, data, spans }: Exfiltration, narrowest: number, key: string): void {
-  const mean = (chunk.min + chunk.max) / 2;
-  const needed = bytesPerSecond / mean;
-  const held = (messagesPerSecond[transport] ?? 0) * narrowest;
+export function checkRate(theft: ResolvedTheft, narrowest: number, key: string): void {
+  const { transport, bytesPerSecond, chunk, data, spans } = theft;
+  const mean = meanChunk(chunk);
+  const peak = peakOf({ ...theft, jitter: 0 });
+  const needed = (bytesPerSecond * peak) / mean;
+  const { messagesPerSecond: held, bytesPerSecond: most } = limitOf(theft, narrowest);
   if (needed > held) {
-    const most = `at most ${Math.floor(held * mean)} B/s`;
-    if (transport === "udp")
-      throw new ConfigError(
-        `${key}.bytesPerSecond`,
-        `needs ${Math.ceil(needed)} datagrams/s at ${mean} B a chunk, one a message; the agents hold ${held}/s: ${most}, not ${bytesPerSecond} B/s`,
-      );
+    const bursts = peak === 1 ? "" : ` in bursts of ${Math.ceil(bytesPerSecond * peak)} B/s`;
+    const what = transport === "udp" ? "datagrams" : "connections";
+    const ports = transport === "udp" ? "" : `, and ports in TIME_WAIT would end ${timeWait}/s between two addresses`;
+    const larger = transport === "udp" ? "" : `, or chunks of ${Math.ceil((bytesPerSecond * peak) / held)} B on average`;
     throw new ConfigError(
       `${key}.bytesPerSecond`,
-      `needs ${Math.ceil(needed)} connections/s at ${mean} B a chunk, one a message; the agents hold ${held}/s, and ports in TIME_WAIT ` +
-        `would end ${timeWait}/s between two addresses: ${most}, or chunks of ${Math.ceil(bytesPerSecond / held)} B on average, not ${bytesPerSecond} B/s`,
+      `needs ${Math.ceil(needed)} ${what}/s at ${Math.round(mean)} B a chunk${bursts}, one a message; the agents hold ${held}/s${ports}: ` +
+        `at most ${most} B/s${larger}, not ${bytesPerSecond} B/s`,
     );
   }
   spans.forEach(([start, end], i) => {

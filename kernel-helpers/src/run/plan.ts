@@ -2,6 +2,7 @@ import { application } from "../app";
 import { deploymentOf } from "../app/deployment";
 import type { Experiment } from "../config";
 import { type PlannedAgent, agentDocuments } from "../exfil/documents";
+import { type TheftForecast, forecastTheft } from "../exfil/forecast";
 import type { Deployment, ProcessSpec } from "../lab/deployment";
 import { loadProcess, populateProcess } from "../load";
 import type { Phase } from "../runfolder";
@@ -22,6 +23,8 @@ export interface TrialPlan {
   readonly index: number;
   readonly load: ProcessSpec;
   readonly agents: readonly PlannedAgent[];
+  /** What each theft will do, in figures, in the order of the configuration. */
+  readonly thefts: readonly TheftForecast[];
   /** Networks that are captured, one file each. */
   readonly captures: readonly string[];
 }
@@ -54,10 +57,10 @@ export function planExperiment(experiment: Experiment): Plan {
   const { warmup, seconds: trialSeconds } = experiment.trials;
   const leadSeconds = loadStart + warmup;
   const trials = Array.from({ length: experiment.trials.count }, (_, index): TrialPlan => {
-    const agents = experiment.exfiltration.flatMap((theft, number) =>
-      agentDocuments(theft, deployment, { seed: experiment.seed, trial: index, trialSeconds, leadSeconds, index: number }),
-    );
-    return { index, load: loadProcess(experiment, app, { trial: index }), agents, captures };
+    const options = { seed: experiment.seed, trial: index, trialSeconds, leadSeconds };
+    const agents = experiment.exfiltration.flatMap((theft, number) => agentDocuments(theft, deployment, { ...options, index: number }));
+    const thefts = experiment.exfiltration.map((theft, number) => forecastTheft(theft, deployment, { ...options, index: number }));
+    return { index, load: loadProcess(experiment, app, { trial: index }), agents, thefts, captures };
   });
   return { experiment, deployment, populate, trials, steps: stepsOf(deployment, populate, trials) };
 }

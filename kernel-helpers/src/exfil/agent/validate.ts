@@ -43,6 +43,9 @@ const object = (shape: Shape): Check => {
     for (const [key, check] of Object.entries(shape)) check((value as Record<string, unknown>)[key], `${path}.${key}`);
   };
 };
+const optional = (check: Check): Check => {
+  return (value, path) => (value === undefined ? undefined : check(value, path));
+};
 
 const address: Check = (value, path) =>
   typeof value === "string" && isIP(value) ? undefined : wrong(path, "must be an IP address", value);
@@ -78,7 +81,14 @@ const shapes: Readonly<Record<string, Shape>> = {
     target,
     seed,
     bytesPerSecond: number(0.001, 1e9),
-    chunk: object({ min: whole(1, 65_000), max: whole(1, 65_000) }),
+    chunk: object({ min: whole(1, 65_000), max: whole(1, 65_000), distribution: optional(oneOf("uniform", "fixed", "heavy-tailed")) }),
+    schedule: optional(
+      object({
+        style: oneOf("steady", "bursty", "low-and-slow"),
+        burst: optional(object({ on: number(0.1, 86_400), off: number(0.1, 86_400) })),
+        jitter: number(0, 1),
+      }),
+    ),
     data: object({ kind: oneOf("records", "text", "random"), bytes: whole(1, 1_000_000_000) }),
     fileName: text(/^[\w.-]{1,100}$/, "must be a plain file name"),
   },

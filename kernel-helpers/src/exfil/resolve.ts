@@ -1,0 +1,64 @@
+import { ConfigError, type Exfiltration } from "../config";
+import type { Deployment } from "../lab/deployment";
+import { randomStream } from "../runfolder/random";
+import { chunksFor } from "./chunks";
+import { greatestInDatagram } from "./datagram";
+import type { ChunkSize } from "./det/chunk";
+import { addressesOf, hopsOf } from "./hops";
+import { peakOf } from "./schedule";
+import { drawSpans, type Span } from "./spans";
+
+/** A theft in one trial, with everything decided that its configuration leaves open. */
+export interface ResolvedTheft extends Exfiltration {
+  readonly chunk: Required<ChunkSize>;
+  readonly data: { readonly kind: Exfiltration["data"]["kind"]; readonly bytes: number };
+  readonly spans: Span[];
+}
+
+/** Greatest chunk of a configuration, bytes. */
+const greatest = 65_000;
+
+/** Bytes of the payload beside the file's: IV and padding. */
+const sealing = 32;
+
+/**
+ * Decides what a theft leaves open: draws its spans (a stream of its own for each trial), fills them with data, and sizes the chunks.
+ * A theft that leaves nothing open comes out as it is. Pure: the same for the same arguments.
+ *
+ * @throws ConfigError for a path that the lab does not have, or spans that do not fit into the trial
+ */
+export function resolveTheft(
+  theft: Exfiltration,
+  deployment: Deployment,
+  {
+    seed,
+    trial = 0,
+    trialSeconds,
+    index,
+  }: { readonly seed: number; readonly trial?: number; readonly trialSeconds: number; readonly index: number },
+): ResolvedTheft {
+  const key = `exfiltration[${index}]`;
+  const hops = hopsOf(theft, deployment, seed, key);
+  const { bytesPerSecond, transport } = theft;
+  const spans = theft.spans ?? drawn(theft, trialSeconds, key, randomStream(seed, `${key}/trial-${trial}/spans`));
+  const shortest = Math.min(...spans.map(([start, end]) => end - start));
+  const bytes = theft.data.bytes ?? Math.max(1, Math.floor(bytesPerSecond * shortest) - sealing * hops[0].length);
+  const narrowest = Math.min(...hops.slice(0, -1).map((hop) => hop.length));
+  const peakRate = bytesPerSecond * peakOf(theft);
+  // 150 bytes: the least that chunks over udp are given; smaller ones make longer numbers.
+  const most = transport === "udp" ? greatestInDatagram(bytes, 150, addressesOf(hops)) : greatest;
+  const chunk = theft.chunk ?? chunksFor(transport, bytesPerSecond, peakRate, narrowest, most);
+  return { ...theft, spans, chunk, data: { ...theft.data, bytes } };
+}
+
+function drawn({ bytesPerSecond, data, draw }: Exfiltration, trialSeconds: number, key: string, random: () => number): Span[] {
+  const count = draw?.count ?? 1;
+  const whole = Math.floor(trialSeconds / 3 / count);
+  const seconds = draw?.seconds ?? (data.bytes === undefined ? Math.max(1, whole) : Math.ceil(data.bytes / bytesPerSecond));
+  if (count * seconds <= trialSeconds) return drawSpans(random, count, seconds, trialSeconds);
+  throw new ConfigError(
+    draw?.seconds === undefined && data.bytes !== undefined ? `${key}.data.bytes` : `${key}.draw`,
+    `needs ${count} ${count === 1 ? "span" : "spans"} of ${seconds} s, and a trial has ${trialSeconds} s (trials.seconds): ` +
+      `at most ${Math.floor(trialSeconds / count)} s each`,
+  );
+}
