@@ -28,6 +28,8 @@ export type { Level } from "./edges/node";
 export { computeMetrics, type MetricOptions } from "./metrics/compute";
 export { defineMetric, defineSeries, metricNames } from "./metrics/registry";
 export { describeMetric, listMetrics } from "./metrics/describe";
+export { overInstances, type Statistic } from "./metrics/instances";
+export type { Service, ServicePair } from "./metrics/services";
 export { betweennessCentrality, type BetweennessOptions } from "./metrics/algorithms/betweenness";
 export { currentFlowBetween, currentFlowBetweenness } from "./metrics/algorithms/currentFlow";
 export { differences, modifiedZScores, movingAverage, zScores } from "./metrics/derived";

@@ -11,10 +11,10 @@ import {
   weightedReciprocity,
 } from "../../kernel-helpers/src/metrics/catalogue";
 import type { MetricDefinition, WindowGraph } from "../../kernel-helpers/src/metrics/graph";
+import { alone as context } from "./context";
 import { golden, graphOf } from "./graphs";
 
-const value = (metric: MetricDefinition, graph: WindowGraph, alive: readonly string[] = []) =>
-  metric.of(graph, { previous: [], window: 0, alive });
+const value = (metric: MetricDefinition, graph: WindowGraph, alive: readonly string[] = []) => metric.of(graph, context(graph, { alive }));
 const silent = graphOf([]);
 const alone = graphOf([["a", "a", 5]]);
 

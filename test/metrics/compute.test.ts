@@ -2,6 +2,7 @@ import { inspect } from "node:util";
 import { describe, expect, test } from "vitest";
 import { InputError } from "../../kernel-helpers/src/config/error";
 import { readEdges } from "../../kernel-helpers/src/edges/read";
+import { EdgeTable } from "../../kernel-helpers/src/edges/table";
 import { computeMetrics } from "../../kernel-helpers/src/metrics/compute";
 import { defineMetric, metricNames } from "../../kernel-helpers/src/metrics/registry";
 import { fileOf, pcap } from "../pcap/files";
@@ -70,8 +71,8 @@ describe("a metric of one's own", () => {
     expect([...table.series("known")]).toEqual([4, 4, 4, 4]);
   });
 
-  test("per pair has a value for each edge", async () => {
-    const share = defineMetric({ name: "share", per: "pair", of: (g) => g.out.bytes.map((bytes) => bytes / 150) });
+  test("per edge has a value for each of them", async () => {
+    const share = defineMetric({ name: "share", per: "edge", of: (g) => g.out.bytes.map((bytes) => bytes / 150) });
     expect(computeMetrics(await tableOfVectors([[100, 50]]), [share]).series("share", "10.0.0.2 → 10.0.0.100")[0]).toBe(1 / 3);
   });
 
@@ -119,12 +120,28 @@ describe("bad input is one clear error", () => {
     for (const name of ["Density", "a b", "", "a..b", "a."])
       expect(() => defineMetric({ name, of: () => 1 })).toThrow("a name is words with dots");
     expect(() => defineMetric({ name: "a", of: 5 as never })).toThrow("metric a: of must be a function");
-    expect(() => defineMetric({ name: "a", per: "edge" as never, of: () => 1 })).toThrow(
-      'per must be one of graph, node, pair, not "edge"',
+    expect(() => defineMetric({ name: "a", per: "window" as never, of: () => 1 })).toThrow(
+      'per must be one of graph, node, edge, service, pair, not "window"',
     );
     const edges = await tableOfVectors(vectors);
+    expect(() => computeMetrics(edges, ["nodes", "changePoint.load.legacy"], { W: 2 })).toThrow(
+      "metric changePoint.load.legacy: W must be at least 3, not 2",
+    );
+    expect(() => computeMetrics(edges, ["changePoint.load"], { W: 6 })).toThrow("metric changePoint.load: W must be at least 20, not 6");
     for (const W of [0, 1.5, NaN]) expect(() => computeMetrics(edges, ["nodes"], { W })).toThrow("W: must be a whole number");
   });
+});
+
+test.each([NaN, Infinity, -5])("%d bytes are refused; the error names metric, window and edge", async (bytes) => {
+  const { parts } = await tableOfVectors(vectors);
+  const [slice] = parts.slices;
+  const wrong = new EdgeTable({
+    ...parts,
+    slices: [{ ...slice, bytes: Float64Array.of(...slice.bytes.slice(0, 3), bytes, ...slice.bytes.slice(4)) }],
+  });
+  expect(() => computeMetrics(wrong, ["density", "nodes"])).toThrow(
+    new InputError(`metric density and 1 more: window 3: bytes from 10.0.0.1 to 10.0.0.100 must be finite and at least 0, not ${bytes}`),
+  );
 });
 
 test("an empty edge table gives an empty metric table", async () => {

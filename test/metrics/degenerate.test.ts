@@ -2,10 +2,12 @@ import { expect, test } from "vitest";
 import "../../kernel-helpers/src/metrics/catalogue";
 import type { MetricDefinition } from "../../kernel-helpers/src/metrics/graph";
 import { findMetric } from "../../kernel-helpers/src/metrics/registry";
+import { alone as context } from "./context";
 import { graphOf, type Edge } from "./graphs";
 
 const value = (name: string, edges: readonly Edge[], kinds = {}) => {
-  const answer = (findMetric(name) as MetricDefinition).of(graphOf(edges, kinds), { previous: [], window: 0, alive: [] });
+  const graph = graphOf(edges, kinds);
+  const answer = (findMetric(name) as MetricDefinition).of(graph, context(graph));
   return typeof answer === "number" ? answer : [...answer];
 };
 /** Equal but for rounding. */

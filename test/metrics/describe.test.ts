@@ -2,9 +2,10 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { describeMetric, listMetrics } from "../../kernel-helpers/src/metrics/describe";
-import type { MetricDefinition } from "../../kernel-helpers/src/metrics/graph";
+import { keysOf } from "../../kernel-helpers/src/metrics/answer";
 import { isSeries } from "../../kernel-helpers/src/metrics/graph";
 import { findMetric, metricNames } from "../../kernel-helpers/src/metrics/registry";
+import { alone } from "./context";
 import { graphOf } from "./graphs";
 
 describe("the catalogue", () => {
@@ -36,8 +37,9 @@ describe("the catalogue", () => {
       for (const name of metricNames()) {
         const metric = findMetric(name);
         if (isSeries(metric)) continue;
-        const value = (metric as MetricDefinition).of(graph, { previous: [], window: 0, alive: graph.names });
-        if (typeof value !== "number") expect(value.length, name).toBe(graph.nodeCount);
+        const beside = alone(graph, { alive: graph.names });
+        const value = metric.of(graph, beside);
+        if (typeof value !== "number") expect(value.length, name).toBe(keysOf(metric.per as "node", graph, beside).length);
         else expect(Math.abs(value), name).not.toBe(Infinity);
       }
   });

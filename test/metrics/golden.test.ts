@@ -4,12 +4,13 @@ import { currentFlowBetween } from "../../kernel-helpers/src/metrics/algorithms/
 import "../../kernel-helpers/src/metrics/catalogue";
 import type { MetricDefinition } from "../../kernel-helpers/src/metrics/graph";
 import { findMetric } from "../../kernel-helpers/src/metrics/registry";
+import { alone as context } from "./context";
 import { golden, graphOf } from "./graphs";
 
 // Values of the predecessor's definitions, by networkx 3.6 and numpy 2.4; nodes a.1, b.1, b.2, c.1.
 const graph = graphOf(golden);
 const value = (name: string): number[] => {
-  const answer = (findMetric(name) as MetricDefinition).of(graph, { previous: [], window: 0, alive: [] });
+  const answer = (findMetric(name) as MetricDefinition).of(graph, context(graph));
   return typeof answer === "number" ? [answer] : [...answer];
 };
 

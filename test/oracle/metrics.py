@@ -61,6 +61,7 @@ def answer(nodes, edges):
         "components.weak": networkx.number_weakly_connected_components(graph),
         "components.strong": networkx.number_strongly_connected_components(graph),
         "clustering": by_name(networkx.clustering(graph)),
+        "clustering.weighted": by_name(networkx.clustering(graph, weight="weight")),
         "clustering.mean": networkx.average_clustering(graph),
         "transitivity": networkx.transitivity(flat),
         "core": by_name(networkx.core_number(flat)),
@@ -81,6 +82,84 @@ def answer(nodes, edges):
         "currentFlow": current_flow(flat_weights, list(itertools.combinations(range(n), 2)), ends=False),
         "currentFlow.outside": current_flow(flat_weights, [(names.index(s), names.index(t)) for s in inside for t in outside], ends=True),
         "conductance.outside": conductance(flat_weights, [names.index(t) for t in outside]),
+        "bytes.total": float(weights.sum()),
+        "bytes.outside": float(sum(weights[names.index(i), names.index(j)] for i in names if i not in outside for j in outside)),
+        "nodes": n,
+        "edges": graph.number_of_edges(),
+        **between_services(weights, names, kinds),
+        **over_instances(weights, names, kinds, {
+            "degree.out": dict(graph.out_degree()),
+            "strength.out": dict(graph.out_degree(weight="weight")),
+            "load": networkx.load_centrality(graph),
+            "clustering.weighted": networkx.clustering(graph, weight="weight"),
+        }),
+    }
+
+
+def service(name, kind):
+    return f"s{int(name[1:]) % 4}" if kind in ("instance", "vip") else kind
+
+
+def variation(values):
+    values = numpy.array(values, dtype=float)
+    return float(values.std() / values.mean()) if len(values) > 1 and values.mean() else None
+
+
+def over_instances(weights, names, kinds, metrics):
+    """By service with an instance: statistics of the values of its instances; bytes to outside also of its virtual IPs."""
+    services = sorted({service(name, kinds[name]) for name in names if kinds[name] == "instance"})
+    answers = {}
+    for metric, values in metrics.items():
+        of = [[float(values[i]) for i in names if kinds[i] == "instance" and service(i, "instance") == s] for s in services]
+        answers[f"service.{metric}.mean"] = [float(numpy.mean(one)) for one in of]
+        answers[f"service.{metric}.max"] = [max(one) for one in of]
+        answers[f"service.{metric}.variation"] = [variation(one) for one in of]
+    outside = [at for at, name in enumerate(names) if kinds[name] == "outside"]
+    members = [[at for at, name in enumerate(names) if service(name, kinds[name]) == s] for s in services]
+    answers["service.bytes.outside"] = [float(weights[numpy.ix_(one, outside)].sum()) for one in members]
+    return answers
+
+
+def between_services(weights, names, kinds):
+    """By pair of services that speak, from blocks of the matrix of bytes."""
+    services = [service(name, kinds[name]) for name in names]
+    vip = numpy.array([kinds[name] == "vip" for name in names])
+    of = {s: numpy.array([one == s for one in services]) for s in services}
+    off = weights - numpy.diag(numpy.diag(weights))
+    pairs = [(a, b) for a in sorted(of) for b in sorted(of) if a <= b and (weights[of[a]][:, of[b]].sum() or weights[of[b]][:, of[a]].sum())]
+    answers = {"pair.reciprocity": [], "pair.density": [], "pair.variation": [], "pair.variation.back": []}
+    for a, b in pairs:
+        there, back = off[of[a]][:, of[b]], off[of[b]][:, of[a]]
+        total = there.sum() + back.sum()
+        answers["pair.reciprocity"].append(float(2 * numpy.minimum(there, back.T).sum() / total) if total else None)
+        size_a, size_b = int(of[a].sum()), int(of[b].sum())
+        room = 2 * size_a * size_b if a != b else 2 * size_a * (size_a - 1)
+        answers["pair.density"].append(float(((there > 0).sum() + (back > 0).sum()) / room) if room else None)
+        for name, (one, other) in {"pair.variation": (a, b), "pair.variation.back": (b, a)}.items():
+            block = off[of[one] & ~vip][:, of[other] & ~vip]
+            answers[name].append(variation(block[~numpy.eye(len(block), dtype=bool)] if a == b else block.ravel()))
+    answers.update(bypass(weights, names, kinds, services, vip))
+    return answers
+
+
+def bypass(weights, names, kinds, services, vip):
+    """d of each virtual IP and each instance, in each direction, from the matrix of bytes."""
+    instance = numpy.array([kinds[name] == "instance" for name in names])
+    other = numpy.array([[a != b for b in services] for a in services])
+    direct = (weights * other)[instance][:, instance].sum()
+    differences = []
+    for v in numpy.flatnonzero(vip):
+        mine = instance & numpy.array([s == services[v] for s in services])
+        if not mine.any():
+            continue
+        for matrix in (weights, weights.T):
+            differences += [float(matrix[p, v] - matrix[p, mine].sum()) for p in numpy.flatnonzero(instance) if matrix[p, v]]
+    known = len(differences) > 0 and direct > 0
+    absolute = sum(abs(d) for d in differences)
+    return {
+        "vip.bypass": absolute if known else None,
+        "vip.bypass.signed": sum(differences) if known else None,
+        "vip.bypass.fraction": float(absolute / (2 * direct)) if known else None,
     }
 
 

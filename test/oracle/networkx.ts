@@ -28,7 +28,11 @@ export function askPython(script: string, question: unknown): unknown {
 export function toWindowGraph({ nodes, edges }: OracleGraph): WindowGraph {
   const places = new Map(nodes.map(([name], i) => [name, i]));
   return windowGraph(
-    nodes.map(([name, kind]) => ({ name, kind })),
+    nodes.map(([name, kind]) => ({
+      name,
+      kind,
+      service: kind === "instance" || kind === "vip" ? `s${Number(name.slice(1)) % 4}` : undefined,
+    })),
     edges.map(([source, destination, bytes, frames]) => ({
       source: places.get(source)!,
       destination: places.get(destination)!,
@@ -40,7 +44,7 @@ export function toWindowGraph({ nodes, edges }: OracleGraph): WindowGraph {
 
 /**
  * A graph of 1 to 60 nodes: in one to four pieces, sparse to dense, with self-loops, some edges answered, weights that tie (divisors of
- * 12) or hardly do, some nodes outside.
+ * 12) or hardly do, some nodes outside, some virtual IPs. Node n07 is of service s3: the rest of its number by 4.
  */
 export function randomGraph(seed: number): OracleGraph {
   const { whole, next, pick } = draws(seed);
@@ -61,5 +65,8 @@ export function randomGraph(seed: number): OracleGraph {
   const edges = [...sizes].map(([pair, bytes]) => [...(pair.split(" ") as [string, string]), bytes, whole(1, 3)] as const);
   edges.sort(([a, b], [c, d]) => (a + b < c + d ? -1 : 1));
   const names = [...new Set(edges.flatMap(([source, destination]) => [source, destination]))].sort();
-  return { nodes: names.map((node) => [node, next() < 0.15 ? "outside" : next() < 0.1 ? "client" : "instance"]), edges };
+  return {
+    nodes: names.map((node) => [node, next() < 0.15 ? "outside" : next() < 0.1 ? "client" : next() < 0.1 ? "vip" : "instance"]),
+    edges,
+  };
 }

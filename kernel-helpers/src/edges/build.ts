@@ -72,7 +72,7 @@ function presences(level: Level, { entities = [], networks = [] }: EdgeOptions, 
   return entities
     .filter(({ kind, address }) => partaking.has(kind) && !(level === "ip" && address.includes("/")))
     .map((interval) => ({
-      name: name(interval.address, new Uint8Array(0), interval).name,
+      ...name(interval.address, new Uint8Array(0), interval),
       from: interval.from - origin,
       to: interval.to === null ? Infinity : interval.to - origin,
     }));

@@ -1,4 +1,5 @@
 import type { EntityInterval, EntityKind } from "../runfolder/entity";
+import { parseAddress } from "../pcap/address";
 import { parseRange, type Range } from "./cidr";
 
 /** What a node of the traffic graph is: an entity, or an address that belongs to none. */
@@ -13,7 +14,17 @@ export const levels: readonly Level[] = ["ip", "instance", "service"];
 export interface Node {
   readonly name: string;
   readonly kind: NodeKind;
+  /** The service that it is of, where its name does not tell and somebody knows. */
+  readonly service?: string;
 }
+
+/** What a node is called at level `service`: by the service that it is of, or by its kind; where nothing tells, an instance is its own. */
+export function serviceOf({ name, kind, service }: Node): string {
+  return service ?? (isServed(kind) ? name : kind);
+}
+
+/** Whether nodes of a kind make up a service. */
+export const isServed = (kind: NodeKind): boolean => kind === "instance" || kind === "vip";
 
 /** The address ranges of a lab; a network with `outside: true` is the rest of the world. */
 export interface LabRange {
@@ -40,8 +51,11 @@ export function namer(level: Level, networks: readonly LabRange[]): Namer {
       const kind = kindOf(address, bytes);
       return { name: level === "service" ? kind : address, kind };
     }
-    if (level === "ip") return { name: address, kind: interval.kind };
-    if (level === "instance") return { name: interval.entity, kind: interval.kind };
+    if (level !== "service") {
+      const node = { name: level === "ip" ? address : interval.entity, kind: interval.kind };
+      const service = serviceName(interval);
+      return service === serviceOf(node) ? node : { ...node, service };
+    }
     return { name: serviceName(interval), kind: interval.kind };
   };
 }
@@ -78,3 +92,15 @@ export function specialKind(bytes: Uint8Array): SpecialKind | null {
 
 const special: ReadonlySet<NodeKind> = new Set<NodeKind>(["multicast", "broadcast", "link-local"]);
 export const isSpecial = (kind: NodeKind): kind is SpecialKind => special.has(kind);
+
+const ownKinds: ReadonlySet<string> = new Set<NodeKind>([
+  ...(["outside", "unknown", "client", "gateway", "infra", "node", "prober"] as const),
+  ...(["multicast", "broadcast", "link-local"] as const),
+]);
+
+/** What a name tells by itself: `outside` is outside, an address is unknown, everything else an instance. */
+export function kindOfName(name: string): NodeKind {
+  if (ownKinds.has(name)) return name as NodeKind;
+  const bytes = parseAddress(name);
+  return bytes ? (specialKind(bytes) ?? "unknown") : "instance";
+}

@@ -5,16 +5,17 @@ import type { Time } from "../runfolder/time";
 import { display, type MimeBundle } from "../table/display";
 import type { DataFrame } from "../table/frame";
 import type { Table } from "../table/table";
-import { windowGraph, type EdgeInput, type WindowGraph } from "./graph";
+import type { WindowGraph } from "./graph";
 import { windowStart } from "./grid";
 import { toTime, type Instant } from "./instant";
 import type { EntityInterval } from "../runfolder/entity";
-import type { Level, Node, NodeKind, SpecialKind } from "./node";
+import { kindOfName, type Level, type Node, type NodeKind, type SpecialKind } from "./node";
 import { coarsened } from "./operations/coarsen";
 import { filtered } from "./operations/filter";
 import { type KindChoice, withKinds } from "./operations/kinds";
 import { atServiceLevel } from "./operations/level";
 import { edgeRows } from "./rows";
+import { graphOfAll, graphOfWindow } from "./rowgraph";
 import type { Slice } from "./slice";
 
 /** A span of time that figures shade and labels are made of; seconds from the table's origin. */
@@ -27,6 +28,9 @@ export interface Mark {
 /** When an entity existed, by its name at the table's level; seconds from the origin. */
 export interface Presence {
   readonly name: string;
+  /** What it is, and its service where the name does not tell. */
+  readonly kind?: NodeKind;
+  readonly service?: string;
   readonly from: number;
   readonly to: number;
 }
@@ -132,9 +136,8 @@ export class EdgeTable implements Iterable<EdgeRow> {
     if (!Number.isInteger(window) || window < 0 || window >= slice.windowCount) {
       throw new InputError(`at: there are windows 0 to ${slice.windowCount - 1}, not ${window}`);
     }
-    const graph = graphOf(this.parts, slice, slice.offsets[window], slice.offsets[window + 1]);
     const start = toTime(windowStart(this.parts.origin, window, slice.nanoseconds));
-    return { ...graph, window, start, coverage: slice.coverage[window] };
+    return Object.assign(graphOfWindow(this.parts, slice, window), { window, start, coverage: slice.coverage[window] });
   }
 
   /** Windows in order, made one by one. @throws InputError on several granularities */
@@ -145,8 +148,7 @@ export class EdgeTable implements Iterable<EdgeRow> {
 
   /** The graph of all windows together. */
   total(): WindowGraph {
-    const [slice] = this.parts.slices;
-    return graphOf(this.parts, slice, 0, slice.edges.length);
+    return graphOfAll(this.parts, this.parts.slices[0]);
   }
 
   /** Sums over one granularity: the same for each. */
@@ -158,11 +160,19 @@ export class EdgeTable implements Iterable<EdgeRow> {
 
   /** Names of the entities that existed in a window, sorted. Without entities: all nodes of the table. */
   alive(window: number): readonly string[] {
+    return this.aliveNodes(window).map(({ name }) => name);
+  }
+
+  /** The same with what each of them is. */
+  aliveNodes(window: number): readonly Node[] {
     const { every } = this.only("alive()");
     const { presences, nodes } = this.parts;
-    if (presences.length === 0) return nodes.map((node) => node.name);
+    if (presences.length === 0) return nodes;
     const there = presences.filter(({ from, to }) => from < (window + 1) * every && to > window * every);
-    return [...new Set(there.map(({ name }) => name))].sort();
+    const known = new Map<string, Node>();
+    for (const { name, kind = kindOfName(name), service } of there)
+      if (!known.has(name) || kind === "instance") known.set(name, service === undefined ? { name, kind } : { name, kind, service });
+    return [...known.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
   /**
@@ -252,30 +262,4 @@ export class EdgeTable implements Iterable<EdgeRow> {
       throw new InputError(`${asked} needs one granularity: choose it by every(), one of ${this.granularities.join(", ")}`);
     return slices[0];
   }
-}
-
-/** The graph of the rows [from, to) of a slice, equal edges added up; its nodes are those that occur, sorted by name. */
-function graphOf({ nodes, sources, destinations }: EdgeTableParts, slice: Slice, from: number, to: number): WindowGraph {
-  const sums = new Map<number, { bytes: number; frames: number }>();
-  const present = new Set<number>();
-  for (let row = from; row < to; row++) {
-    const edge = slice.edges[row];
-    const sum = sums.get(edge) ?? { bytes: 0, frames: 0 };
-    sums.set(edge, sum);
-    sum.bytes += slice.bytes[row];
-    sum.frames += slice.frames[row];
-    present.add(sources[edge]).add(destinations[edge]);
-  }
-  const kept = [...present].sort((a, b) => a - b);
-  const local = new Map(kept.map((node, i) => [node, i]));
-  const edges = [...sums.keys()].sort((a, b) => a - b);
-  const inputs = edges.map((edge): EdgeInput => ({
-    source: local.get(sources[edge])!,
-    destination: local.get(destinations[edge])!,
-    ...sums.get(edge)!,
-  }));
-  return windowGraph(
-    kept.map((node) => nodes[node]),
-    inputs,
-  );
 }

@@ -2,6 +2,7 @@ import "./catalogue";
 import { InputError } from "../config/error";
 import type { EdgeTable } from "../edges/table";
 import type { Slice } from "../edges/slice";
+import { surroundingsOf } from "./context";
 import { evaluate } from "./evaluate";
 import { isSeries, type AnyDefinition, type MetricDefinition, type SeriesDefinition } from "./graph";
 import { findMetric } from "./registry";
@@ -13,12 +14,19 @@ import { vectorsOf } from "./vectors";
 export interface MetricOptions {
   /** Where a frozen reference is made of, in seconds from the origin; default: up to the first mark, without marks the first third. */
   readonly training?: TrainingSpan;
-  /** Windows that a sliding reference looks back; default 6. */
+  /** Windows that a sliding reference looks back; default: what is usual for each series. */
   readonly W?: number;
 }
 
-/** What a definition gave for a slice of edges. Redefining a metric makes a new `of`, so only that one is computed again. */
-const known = new WeakMap<Slice, WeakMap<MetricDefinition["of"], MetricResult>>();
+/** What a definition gave for a slice of edges, and of which training windows, when it looked at them. */
+interface Known {
+  readonly per: MetricDefinition["per"];
+  readonly result: MetricResult;
+  readonly training: string | null;
+}
+
+/** Redefining a metric makes a new `of`, so only that one is computed again. */
+const known = new WeakMap<Slice, WeakMap<MetricDefinition["of"], Known>>();
 
 /**
  * Computes metrics for every window of every granularity of an edge table.
@@ -26,16 +34,16 @@ const known = new WeakMap<Slice, WeakMap<MetricDefinition["of"], MetricResult>>(
  * A metric that throws in a window is NaN there, and the table's `errors` say so; the others are not touched.
  *
  * @param metrics names of the catalogue and definitions, each name once
- * @throws InputError for an unknown name, a name twice, W below 1, and a metric whose answer has not the shape that it announced
+ * @throws InputError for an unknown name, a name twice, a W that is too small, and a metric whose answer has not the shape that it announced
  */
 export function computeMetrics(edges: EdgeTable, metrics: readonly (string | AnyDefinition)[], options: MetricOptions = {}): MetricTable {
-  const { asked, W } = askedFor(metrics, options);
+  const asked = askedFor(metrics, options);
   const slices = edges.granularities.map((granularity) => {
     const one = edges.every(granularity);
     const [slice] = one.parts.slices;
     const sources = asked.map((definition) => (isSeries(definition) ? sourceOf(definition) : definition));
-    const results = graphMetrics(one, slice, sources);
     const training = trainingWindows(one, options.training);
+    const results = graphMetrics(one, slice, sources, training);
     const { every, nanoseconds, windowCount, coverage } = slice;
     return {
       every,
@@ -43,28 +51,51 @@ export function computeMetrics(edges: EdgeTable, metrics: readonly (string | Any
       windowCount,
       coverage,
       results: asked.map((definition, i) =>
-        isSeries(definition) ? derive(definition, results[i], windowCount, { training, W }) : results[i],
+        isSeries(definition) ? derive(definition, results[i], windowCount, { training, W: options.W }) : results[i],
       ),
     };
   });
   return new MetricTable({ level: edges.level, origin: edges.parts.origin, marks: edges.marks, slices });
 }
 
-/** The definitions that are asked for. @throws InputError for an unknown name, a name twice, and W below 1 */
-export function askedFor(metrics: readonly (string | AnyDefinition)[], { W = 6 }: MetricOptions): { asked: AnyDefinition[]; W: number } {
-  if (!Number.isInteger(W) || W < 1) throw new InputError(`W: must be a whole number of at least 1, not ${W}`);
+/**
+ * The definitions that are asked for.
+ *
+ * @throws InputError for an unknown name, a name twice, and a W that one of them cannot look back
+ */
+export function askedFor(metrics: readonly (string | AnyDefinition)[], { W }: MetricOptions): AnyDefinition[] {
+  if (W !== undefined && (!Number.isInteger(W) || W < 1)) throw new InputError(`W: must be a whole number of at least 1, not ${W}`);
   const asked = metrics.map((metric) => (typeof metric === "string" ? findMetric(metric) : metric));
   const twice = asked.find(({ name }, i) => asked.findIndex((other) => other.name === name) !== i);
   if (twice) throw new InputError(`metric ${twice.name}: is asked for twice; a table holds a name once`);
-  return { asked, W };
+  for (const definition of asked) {
+    const { least = 1 } = (isSeries(definition) && definition.W) || {};
+    if (W !== undefined && W < least) throw new InputError(`metric ${definition.name}: W must be at least ${least}, not ${W}`);
+  }
+  return asked;
 }
 
-function graphMetrics(edges: EdgeTable, slice: Slice, definitions: readonly MetricDefinition[]): MetricResult[] {
-  const cached = known.get(slice) ?? new WeakMap<MetricDefinition["of"], MetricResult>();
+function graphMetrics(
+  edges: EdgeTable,
+  slice: Slice,
+  definitions: readonly MetricDefinition[],
+  training: readonly number[],
+): MetricResult[] {
+  const cached = known.get(slice) ?? new WeakMap<MetricDefinition["of"], Known>();
   known.set(slice, cached);
-  const missing = [...new Set(definitions.filter(({ of }) => !cached.has(of)))];
-  evaluate(edges, missing).forEach((result, i) => cached.set(missing[i].of, result));
-  return definitions.map(({ name, of, unit = "", title = name }) => ({ ...cached.get(of)!, name, unit, title }));
+  const ofTraining = training.join(" ");
+  const isKnown = ({ of, per }: MetricDefinition): boolean => {
+    const found = cached.get(of);
+    return found !== undefined && found.per === per && (found.training ?? ofTraining) === ofTraining;
+  };
+  const missing = [...new Set(definitions.filter((definition) => !isKnown(definition)))];
+  evaluate(edges, surroundingsOf(edges, training), missing).forEach(({ result, dependsOnTraining }, i) =>
+    cached.set(missing[i].of, { per: missing[i].per, result, training: dependsOnTraining ? ofTraining : null }),
+  );
+  return definitions.map(({ name, of, unit = "", title = name }) => {
+    const { result } = cached.get(of)!;
+    return { ...result, name, unit, title, errors: result.errors.map((error) => ({ ...error, metric: name })) };
+  });
 }
 
 /** The metric per node that a series is made of. @throws InputError when it is none */
@@ -79,10 +110,10 @@ export function derive(
   definition: SeriesDefinition,
   source: MetricResult,
   windowCount: number,
-  context: { training: readonly number[]; W: number },
+  { training, W }: { training: readonly number[]; W: number | undefined },
 ): MetricResult {
   const { name, unit = "", title = name } = definition;
-  const values = definition.series(vectorsOf(source, windowCount), context);
+  const values = definition.series(vectorsOf(source, windowCount), { training, W: W ?? definition.W?.usual ?? 6 });
   if (values.length !== windowCount)
     throw new InputError(`series ${name}: must return ${windowCount} values, one per window, not ${values.length}`);
   return { name, title, unit, values: { per: "graph", values }, errors: source.errors };

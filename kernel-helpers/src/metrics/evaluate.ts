@@ -1,8 +1,15 @@
-import { InputError } from "../config/error";
 import type { EdgeTable } from "../edges/table";
 import { ColumnBuilder, float64, uint32 } from "../table/builder";
-import type { MetricContext, MetricDefinition, WindowGraph } from "./graph";
+import { asNumber, asNumbers, checkBytes, keysOf } from "./answer";
+import { contextOf, type Surroundings, type WatchedContext } from "./context";
+import type { MetricDefinition, WindowGraph } from "./graph";
 import type { MetricError, MetricResult } from "./result";
+
+/** What a metric gave, and whether another choice of training windows would give something else. */
+export interface Evaluated {
+  readonly result: MetricResult;
+  readonly dependsOnTraining: boolean;
+}
 
 /** Windows [from, to). */
 export interface WindowSpan {
@@ -17,106 +24,78 @@ export interface WindowSpan {
  */
 export function evaluate(
   edges: EdgeTable,
+  around: Surroundings,
   definitions: readonly MetricDefinition[],
   span: WindowSpan = { from: 0, to: edges.windowCount },
-): MetricResult[] {
+): Evaluated[] {
   if (definitions.length === 0) return [];
   const collectors = definitions.map((definition) => collector(definition, edges, span));
   for (let window = span.from; window < span.to; window++) {
     const graph = edges.at(window);
-    const context = contextOf(edges, window);
-    for (const collect of collectors) collect.add(graph, context);
+    checkBytes(graph, window, definitions);
+    const watched = contextOf(around, graph, window);
+    for (const collect of collectors) collect.add(graph, watched);
   }
-  return collectors.map((collect) => collect.result());
-}
-
-/** What lies beside the window, worked out only for a metric that asks. */
-function contextOf(edges: EdgeTable, window: number): MetricContext {
-  let previous: WindowGraph[] | null = null;
-  let alive: readonly string[] | null = null;
-  return {
-    window,
-    get previous() {
-      return (previous ??= Array.from({ length: window }, (_, i) => edges.at(i)));
-    },
-    get alive() {
-      return (alive ??= edges.alive(window));
-    },
-  };
+  return collectors.map((collect) => collect.finish());
 }
 
 interface Collector {
-  add(graph: WindowGraph, context: MetricContext): void;
-  result(): MetricResult;
+  add(graph: WindowGraph, watched: WatchedContext): void;
+  finish(): Evaluated;
 }
 
 function collector(definition: MetricDefinition, edges: EdgeTable, { from, to }: WindowSpan): Collector {
   const { name, per = "graph", unit = "", title = name } = definition;
   const [granularity] = edges.granularities;
   let error: MetricError | null = null;
+  let dependsOnTraining = false;
 
   /** The metric's answer; null when it threw, which is noted. */
-  function ask(graph: WindowGraph, context: MetricContext): number | Float64Array | null {
+  function ask(graph: WindowGraph, watched: WatchedContext): unknown {
+    watched.reset();
     try {
-      return definition.of(graph, context);
+      return definition.of(graph, watched.context);
     } catch (thrown) {
       const message = thrown instanceof Error ? thrown.message : String(thrown);
-      error = error ? { ...error, count: error.count + 1 } : { metric: name, granularity, window: context.window, count: 1, message };
+      const { window } = watched.context;
+      error = error ? { ...error, count: error.count + 1 } : { metric: name, granularity, window, count: 1, message };
       return null;
+    } finally {
+      dependsOnTraining ||= watched.lookedAtTraining;
     }
   }
-  const errors = (): MetricError[] => (error ? [error] : []);
+  const finished = (values: MetricResult["values"]): Evaluated => ({
+    result: { name, title, unit, values, errors: error ? [error] : [] },
+    dependsOnTraining,
+  });
 
   if (per === "graph") {
     const values = new Float64Array(to - from).fill(NaN);
     return {
-      add(graph, context) {
-        const value = ask(graph, context);
-        if (value === null) return;
-        if (typeof value !== "number")
-          throw new InputError(`metric ${name}: of must return a number, as it is per graph, not ${shape(value)}`);
-        values[context.window - from] = value;
+      add(graph, watched) {
+        const answer = ask(graph, watched);
+        if (answer !== null) values[watched.context.window - from] = asNumber(definition, answer);
       },
-      result: () => ({ name, title, unit, values: { per, values }, errors: errors() }),
+      finish: () => finished({ per, values }),
     };
   }
-  if (per === "service") throw new InputError(`metric ${name}: per service is not computed yet; use per node at level service`);
 
   const numbers = new Map<string, number>();
   const codes = new ColumnBuilder(uint32);
   const values = new ColumnBuilder(float64);
   const offsets = new Uint32Array(to - from + 1);
   return {
-    add(graph, context) {
-      const keys = per === "node" ? graph.names : pairNames(graph);
-      const answer = ask(graph, context);
-      if (answer !== null && !(answer instanceof Float64Array && answer.length === keys.length)) {
-        throw new InputError(
-          `metric ${name}: of must return a Float64Array of ${keys.length} values, one per ${per}, not ${shape(answer)}`,
-        );
-      }
+    add(graph, watched) {
+      const keys = keysOf(per, graph, watched.context);
+      const answer = ask(graph, watched);
+      const given = answer === null ? null : asNumbers(definition, answer, keys.length);
       keys.forEach((key, i) => {
         if (!numbers.has(key)) numbers.set(key, numbers.size);
         codes.push(numbers.get(key)!);
-        values.push(answer === null ? NaN : answer[i]);
+        values.push(given ? given[i] : NaN);
       });
-      offsets[context.window - from + 1] = values.length;
+      offsets[watched.context.window - from + 1] = values.length;
     },
-    result: () => ({
-      name,
-      title,
-      unit,
-      values: { per, keys: [...numbers.keys()], offsets, codes: codes.finish(), values: values.finish() },
-      errors: errors(),
-    }),
+    finish: () => finished({ per, keys: [...numbers.keys()], offsets, codes: codes.finish(), values: values.finish() }),
   };
 }
-
-function pairNames({ nodeCount, names, out }: WindowGraph): string[] {
-  const pairs: string[] = [];
-  for (let i = 0; i < nodeCount; i++)
-    for (let e = out.offsets[i]; e < out.offsets[i + 1]; e++) pairs.push(`${names[i]} → ${names[out.targets[e]]}`);
-  return pairs;
-}
-
-const shape = (value: unknown): string => (value instanceof Float64Array ? `a Float64Array of ${value.length}` : typeof value);

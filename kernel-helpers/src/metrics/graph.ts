@@ -1,4 +1,5 @@
 import type { WindowGraph } from "../edges/graph";
+import type { Service, ServicePair } from "./services";
 
 export type { Csr, WindowGraph } from "../edges/graph";
 
@@ -6,8 +7,16 @@ export interface MetricContext {
   /** Graphs of the windows before this one, oldest first; made when they are asked for. */
   readonly previous: readonly WindowGraph[];
   readonly window: number;
+  /** Length of a window in seconds. */
+  readonly every: number;
   /** Entities that existed in this window, whether they spoke or not. */
   readonly alive: readonly string[];
+  /** Services with an instance that existed in this window, by name. */
+  readonly services: readonly Service[];
+  /** Pairs of services (a service and itself, and what is no service, such as outside, too) that spoke in this window, by name. */
+  readonly pairs: readonly ServicePair[];
+  /** Graphs of the training windows, of which a frozen reference is made; the same array for every window, made when it is asked for. */
+  readonly training: readonly WindowGraph[];
 }
 
 /** What a reader of the catalogue wants to know of a metric. */
@@ -28,10 +37,13 @@ export interface MetricDescription {
   readonly source?: string;
 }
 
+export type Per = "graph" | "node" | "edge" | "service" | "pair";
+export const pers: readonly Per[] = ["graph", "node", "edge", "service", "pair"];
+
 export interface MetricDefinition extends MetricDescription {
   /** What there is one value of; default `graph`. */
-  readonly per?: "graph" | "node" | "pair" | "service";
-  /** The value of a window; per node, or per pair in the order of `graph.out`: one each. */
+  readonly per?: Per;
+  /** The value of a window; else one each, in the order of `graph.names`, of `graph.out`, of `context.services` or of `context.pairs`. */
   of(graph: WindowGraph, context: MetricContext): number | Float64Array;
 }
 
@@ -53,6 +65,8 @@ export interface SeriesContext {
 export interface SeriesDefinition extends MetricDescription {
   /** The metric per node that it is made from. */
   readonly from: string;
+  /** How many windows a sliding reference must look back at least, and does unless told otherwise; default 1 and 6. */
+  readonly W?: { readonly least: number; readonly usual: number };
   /** One value per window; NaN where there is none. */
   series(vectors: VectorSeries, context: SeriesContext): Float64Array;
 }

@@ -1,9 +1,8 @@
 import { closest, distance } from "fastest-levenshtein";
 import { InputError } from "../config/error";
-import type { AnyDefinition, MetricDefinition, SeriesDefinition } from "./graph";
+import { pers, type AnyDefinition, type MetricDefinition, type SeriesDefinition } from "./graph";
 
 const definitions = new Map<string, AnyDefinition>();
-const kinds = ["graph", "node", "pair"];
 
 /**
  * Defines a metric of one window's graph and makes it known by its name. A definition of the same name is replaced.
@@ -12,7 +11,7 @@ const kinds = ["graph", "node", "pair"];
  */
 export function defineMetric<T extends MetricDefinition>(definition: T): T {
   const { per = "graph" } = definition;
-  if (!kinds.includes(per)) throw new InputError(`metric ${definition.name}: per must be one of ${kinds.join(", ")}, not "${per}"`);
+  if (!pers.includes(per)) throw new InputError(`metric ${definition.name}: per must be one of ${pers.join(", ")}, not "${per}"`);
   if (typeof definition.of !== "function") throw new InputError(`metric ${definition.name}: of must be a function of a window's graph`);
   return register(definition);
 }

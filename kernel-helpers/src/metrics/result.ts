@@ -1,3 +1,5 @@
+import type { Per } from "./graph";
+
 /** Values of one metric over the windows of one granularity. */
 export interface MetricResult {
   readonly name: string;
@@ -15,8 +17,8 @@ export interface GraphValues {
 }
 
 export interface KeyedValues {
-  readonly per: "node" | "pair";
-  /** Names of the nodes, or `source → destination` of the pairs. */
+  readonly per: Exclude<Per, "graph">;
+  /** Names of the nodes or services, `source → destination` of the edges, `a ↔ b` of the pairs. */
   readonly keys: readonly string[];
   /** Values of window w are those from offsets[w] up to, not including, offsets[w + 1]. */
   readonly offsets: Uint32Array;

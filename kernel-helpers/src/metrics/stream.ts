@@ -5,6 +5,7 @@ import { runsOf } from "../edges/files/facts";
 import type { EdgeTable } from "../edges/table";
 import { writeWhole } from "../runfolder/files";
 import { askedFor, derive, sourceOf, type MetricOptions } from "./compute";
+import { surroundingsOf } from "./context";
 import { evaluate } from "./evaluate";
 import type { MetricFacts } from "./files/facts";
 import { writeMetricParquet } from "./files/parquet";
@@ -35,7 +36,7 @@ export interface MetricStream {
  * @throws InputError as `computeMetrics`
  */
 export function metricStream(edges: EdgeTable, metrics: readonly (string | AnyDefinition)[], options: MetricOptions = {}): MetricStream {
-  const { asked, W } = askedFor(metrics, options);
+  const asked = askedFor(metrics, options);
   const errors = new Map<string, MetricError>();
   let rows = 0;
   return {
@@ -51,15 +52,16 @@ export function metricStream(edges: EdgeTable, metrics: readonly (string | AnyDe
         const one = edges.every(granularity);
         const [slice] = one.parts.slices;
         const { windowCount } = slice;
-        const context = { training: trainingWindows(one, options.training), W };
+        const context = { training: trainingWindows(one, options.training), W: options.W };
+        const around = surroundingsOf(one, context.training);
         const whole = asked.map((definition) =>
-          isSeries(definition) ? derive(definition, evaluate(one, [sourceOf(definition)])[0], windowCount, context) : null,
+          isSeries(definition) ? derive(definition, evaluate(one, around, [sourceOf(definition)])[0].result, windowCount, context) : null,
         );
         const plain = asked.flatMap((definition) => (isSeries(definition) ? [] : [definition]));
         for (const result of whole) if (result) note(errors, result);
         for (let from = 0; from < windowCount; from += blockLength) {
           const to = Math.min(windowCount, from + blockLength);
-          const computed = evaluate(one, plain, { from, to });
+          const computed = evaluate(one, around, plain, { from, to }).map(({ result }) => result);
           for (const result of computed) note(errors, result);
           const results = whole.map((result) => (result ? part(result, from, to) : computed.shift()!));
           const block = { ...slice, windowCount: to - from, coverage: slice.coverage.subarray(from, to), results };

@@ -31,7 +31,7 @@ const half = defineMetric({
     return g.edgeCount / 2;
   },
 });
-const share = defineMetric({ name: "share", per: "pair", of: (g) => g.out.bytes.map((bytes) => bytes / 150) });
+const share = defineMetric({ name: "share", per: "edge", of: (g) => g.out.bytes.map((bytes) => bytes / 150) });
 const asked = ["bytes.total", "reciprocity.weighted", half, "strength.out", share, "angle.strength.out"];
 
 /** Silent windows in the middle and at the end, a window that is covered in part, two granularities, a mark, NaN and an error. */
@@ -95,7 +95,7 @@ describe("CSV", () => {
     const again = await openMetrics(file);
     expect(again.every(2).series("reciprocity.weighted")).toEqual(metrics.every(2).series("reciprocity.weighted"));
     expect(again.every(1).result("strength.out")).toMatchObject({ title: "Bytes sent", unit: "B", values: { per: "node" } });
-    expect(again.every(1).result("share").values.per).toBe("pair");
+    expect(again.every(1).result("share").values.per).toBe("edge");
     await saveMetrics(again, copy);
     expect(readFileSync(copy, "utf8")).toBe(readFileSync(file, "utf8"));
   });

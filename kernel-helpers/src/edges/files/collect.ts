@@ -3,7 +3,7 @@ import { parseAddress } from "../../pcap/address";
 import { noCounts } from "../../pcap/counts";
 import { granularities } from "../granularity";
 import type { Instant } from "../instant";
-import { type Level, type Node, type NodeKind, specialKind } from "../node";
+import { kindOfName, type Level, type Node } from "../node";
 import { sortedPairs } from "../order";
 import { Pairs } from "../pairs";
 import { sortedSlice } from "../slice";
@@ -28,15 +28,15 @@ export interface RowCollector {
   finish(facts: TableFacts): EdgeTable;
 }
 
-/** @param kindOf what the node of a name is */
-export function rowCollector(kindOf: (name: string) => NodeKind = kindOfName): RowCollector {
+/** @param nodeOf what the node of a name is */
+export function rowCollector(nodeOf: (name: string) => Node = (name) => ({ name, kind: kindOfName(name) })): RowCollector {
   const pairs = new Pairs();
   const nodes = new Map<string, Node>();
   const slices = new Map<number, { rows: WindowRows; windows: number }>();
 
   const node = (name: string): number => {
     let known = nodes.get(name);
-    if (!known) nodes.set(name, (known = { name, kind: kindOf(name) }));
+    if (!known) nodes.set(name, (known = nodeOf(name)));
     return pairs.node(known);
   };
   const sliceOf = (every: number) => {
@@ -77,16 +77,4 @@ export function rowCollector(kindOf: (name: string) => NodeKind = kindOfName): R
       });
     },
   };
-}
-
-const ownKinds: ReadonlySet<string> = new Set<NodeKind>([
-  ...(["outside", "unknown", "client", "gateway", "infra", "node", "prober"] as const),
-  ...(["multicast", "broadcast", "link-local"] as const),
-]);
-
-/** What a name tells by itself: `outside` is outside, an address is unknown, everything else an instance. */
-export function kindOfName(name: string): NodeKind {
-  if (ownKinds.has(name)) return name as NodeKind;
-  const bytes = parseAddress(name);
-  return bytes ? (specialKind(bytes) ?? "unknown") : "instance";
 }

@@ -1,7 +1,6 @@
 import { instantText } from "../instant";
-import type { Level, NodeKind } from "../node";
+import { kindOfName, type Level, type Node, type NodeKind } from "../node";
 import type { EdgeTable, EdgeTableParts, Mark, Presence } from "../table";
-import { kindOfName } from "./collect";
 
 /** What an edge table is beside its rows, as JSON in a Parquet file's metadata under the key `munnin`. */
 export interface Facts {
@@ -13,31 +12,44 @@ export interface Facts {
   readonly granularities: readonly { every: number; windowCount: number; coverage: [number, number][] }[];
   /** Nodes whose kind their name does not tell. */
   readonly kinds: Readonly<Partial<Record<NodeKind, string[]>>>;
-  readonly presences: readonly { name: string; from: number; to: number | null }[];
+  /** Nodes whose service their name does not tell, by service. */
+  readonly services?: Readonly<Record<string, string[]>>;
+  readonly presences: readonly { name: string; kind?: NodeKind; service?: string; from: number; to: number | null }[];
   readonly marks: readonly Mark[];
   readonly counts: EdgeTableParts["counts"];
 }
 
 export function factsOf({ parts: { origin, level, slices, nodes, presences, marks, counts } }: EdgeTable): Facts {
   const kinds: Partial<Record<NodeKind, string[]>> = {};
-  for (const { name, kind } of nodes) if (kind !== kindOfName(name)) (kinds[kind] ??= []).push(name);
+  const services: Record<string, string[]> = {};
+  for (const { name, kind, service } of nodes) {
+    if (kind !== kindOfName(name)) (kinds[kind] ??= []).push(name);
+    if (service !== undefined) (services[service] ??= []).push(name);
+  }
   return {
     schema: 1,
     origin: instantText(origin),
     level,
     granularities: slices.map(({ every, windowCount, coverage }) => ({ every, windowCount, coverage: runsOf(coverage) })),
     kinds,
+    services,
     presences: presences.map((one) => ({ ...one, to: one.to === Infinity ? null : one.to })),
     marks,
     counts,
   };
 }
 
-/** Of what kind a node is, by its name. */
-export function kindsOf({ kinds }: Facts): (name: string) => NodeKind {
-  const told = new Map(Object.entries(kinds).flatMap(([kind, names]) => names.map((name): [string, NodeKind] => [name, kind as NodeKind])));
-  return (name) => told.get(name) ?? kindOfName(name);
+/** What a node is, by its name. */
+export function nodesOf({ kinds, services = {} }: Facts): (name: string) => Node {
+  const [kindOf, serviceOf] = [byName(kinds as Record<NodeKind, string[]>), byName(services)];
+  return (name) => {
+    const [kind, service] = [kindOf.get(name) ?? kindOfName(name), serviceOf.get(name)];
+    return service === undefined ? { name, kind } : { name, kind, service };
+  };
 }
+
+const byName = <K extends string>(groups: Readonly<Record<K, string[]>>): Map<string, K> =>
+  new Map(Object.entries<string[]>(groups).flatMap(([group, names]) => names.map((name): [string, K] => [name, group as K])));
 
 export const presencesOf = ({ presences }: Facts): Presence[] => presences.map((one) => ({ ...one, to: one.to ?? Infinity }));
 

@@ -5,7 +5,7 @@ import type { EdgeTable } from "../table";
 import { rowCollector } from "./collect";
 import { startOf } from "./csv";
 import { sqlPath, sqlText, withDuckDb } from "./duckdb";
-import { coverageOf, type Facts, factsOf, kindsOf, presencesOf } from "./facts";
+import { coverageOf, type Facts, factsOf, nodesOf, presencesOf } from "./facts";
 
 /** Whether a file that begins like this is Parquet. */
 export const isParquet = (head: string): boolean => head.startsWith("PAR1");
@@ -93,7 +93,7 @@ async function readRows(file: string): Promise<EdgeTable> {
     const told = JSON.parse(facts) as Facts;
     if (told.schema !== 1) throw new InputError(`${file}: was written by a later munnin (schema ${String(told.schema)}, this one reads 1)`);
 
-    const rows = rowCollector(kindsOf(told));
+    const rows = rowCollector(nodesOf(told));
     const result = await connection.stream(
       `SELECT granularity, "window", source, destination, frames::DOUBLE, bytes::DOUBLE, wire_bytes::DOUBLE FROM read_parquet(${sqlPath(file)})`,
     );

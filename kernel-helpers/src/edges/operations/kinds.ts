@@ -20,12 +20,12 @@ export function withKinds(parts: EdgeTableParts, by: Readonly<Partial<Record<Nod
     ...rebuilt(parts, {
       node(node) {
         const name = renamed(node.name, node.kind);
-        return name === null ? null : { name, kind: node.kind };
+        return name === node.name ? node : name === null ? null : { name, kind: node.kind };
       },
     }),
     presences: parts.presences.flatMap((one) => {
       const name = renamed(one.name, kindOf.get(one.name));
-      return name === null ? [] : [{ ...one, name }];
+      return name === one.name ? [one] : name === null ? [] : [{ name, kind: one.kind, from: one.from, to: one.to }];
     }),
   };
 }

@@ -21,6 +21,6 @@ export function atServiceLevel(parts: EdgeTableParts, entities: readonly EntityI
     ...parts,
     ...rebuilt(parts, { node: (node) => ({ name: nameOf(node), kind: node.kind }) }),
     level: "service",
-    presences: parts.presences.map((one) => ({ ...one, name: services.get(one.name) ?? one.name })),
+    presences: parts.presences.map(({ service: _, ...one }) => ({ ...one, name: services.get(one.name) ?? one.name })),
   };
 }

@@ -1,7 +1,10 @@
 import type { Csr, WindowGraph } from "../graph";
+import { perGraph } from "./perGraph";
 
 /** Neighbours of each node in either direction, each once and ascending, without self-loops; bytes and frames of both directions summed. */
-export function undirected({ nodeCount, out, in: incoming }: WindowGraph): Csr {
+export const undirected: (graph: WindowGraph) => Csr = perGraph(undirectedOf);
+
+function undirectedOf({ nodeCount, out, in: incoming }: WindowGraph): Csr {
   const offsets = new Uint32Array(nodeCount + 1);
   const most = out.targets.length + incoming.targets.length;
   const targets = new Uint32Array(most);

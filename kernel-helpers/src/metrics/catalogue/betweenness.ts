@@ -1,3 +1,4 @@
+import { perGraph } from "../algorithms/perGraph";
 import { betweennessCentrality } from "../algorithms/betweenness";
 import { nodesThat } from "../algorithms/nodesThat";
 import type { MetricDefinition } from "../graph";
@@ -39,7 +40,7 @@ export const endpointBetweenness: MetricDefinition = defineMetric({
   range: "[0, 1]",
   degenerate: "0 for a single node; a pair without a path counts 0.",
   source,
-  of: (g) => betweennessCentrality(g, { length: "inverseBytes", endpoints: true }),
+  of: perGraph((g) => betweennessCentrality(g, { length: "inverseBytes", endpoints: true })),
 });
 
 /** What lies on the way out. For other sources and targets call betweennessCentrality in a metric of your own. */
@@ -51,10 +52,11 @@ export const outsideBetweenness: MetricDefinition = defineMetric({
   range: "[0, 1]",
   degenerate: "0 when nothing leaves.",
   source: "Brandes, On variants of shortest-path betweenness centrality, Social Networks 30 (2008)",
-  of: (g) =>
+  of: perGraph((g) =>
     betweennessCentrality(g, {
       length: "inverseBytes",
       sources: nodesThat(g, (kind) => kind !== "outside" && kind !== "client"),
       targets: nodesThat(g, (kind) => kind === "outside"),
     }),
+  ),
 });

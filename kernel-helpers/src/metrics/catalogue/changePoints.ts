@@ -20,9 +20,10 @@ for (const [from, title] of followed) {
     ...about,
     name: `changePoint.${from}`,
     title: `Change points of ${title}`,
-    formula: `${formula}, W = ${enough}`,
+    formula: `${formula}, W ≥ ${enough}`,
     degenerate,
-    series: (vectors) => changePoints(vectors, enough),
+    W: { least: enough, usual: enough },
+    series: (vectors, { W }) => changePoints(vectors, W),
   });
 
   /** The same with the W that is asked for, 6 by default, as the predecessor had it. */
@@ -32,6 +33,7 @@ for (const [from, title] of followed) {
     title: `Change points of ${title}, by few windows`,
     formula,
     degenerate,
+    W: { least: 3, usual: 6 },
     series: (vectors, { W }) => changePoints(vectors, W),
   });
 }

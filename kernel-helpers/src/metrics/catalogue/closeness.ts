@@ -1,3 +1,4 @@
+import { perGraph } from "../algorithms/perGraph";
 import type { Length } from "../algorithms/lengths";
 import { inward, shortestPaths } from "../algorithms/shortestPaths";
 import type { MetricDefinition, WindowGraph } from "../graph";
@@ -28,7 +29,7 @@ export const harmonic: MetricDefinition = defineMetric({
   range: "[0, n − 1]",
   degenerate: "0 for a node that nobody reaches, and for a single one.",
   source: "Boldi and Vigna, Axioms for centrality, Internet Math. 10 (2014)",
-  of: (g) => overIncoming(g, "hops", inverseSum),
+  of: perGraph((g) => overIncoming(g, "hops", inverseSum)),
 });
 
 /** Grows with the length of the window, as bytes do: compare windows of one granularity. */

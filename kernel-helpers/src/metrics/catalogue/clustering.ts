@@ -1,3 +1,4 @@
+import { perGraph } from "../algorithms/perGraph";
 import { undirected } from "../algorithms/undirected";
 import type { MetricDefinition, WindowGraph } from "../graph";
 import { defineMetric } from "../registry";
@@ -11,7 +12,22 @@ export const clustering: MetricDefinition = defineMetric({
   range: "[0, 1]",
   degenerate: "0 for a node in no triangle; self-loops do not count.",
   source: "Fagiolo, Clustering in complex directed networks, Phys. Rev. E 76 (2007) 026107",
-  of: clusteringOf,
+  of: (g) => clusteringOf(g, (there, back) => Number(there > 0) + Number(back > 0)),
+});
+
+/** A triangle counts by the geometric mean of its sides, as shares of the heaviest edge. */
+export const weightedClustering: MetricDefinition = defineMetric({
+  name: "clustering.weighted",
+  title: "Clustering by bytes",
+  per: "node",
+  formula: "as clustering, each a_ij replaced by (w_ij ÷ max w)^⅓ in the numerator",
+  range: "[0, 1]",
+  degenerate: "0 for a node in no triangle; self-loops do not count, but one may be the heaviest edge.",
+  source: "Fagiolo, Clustering in complex directed networks, Phys. Rev. E 76 (2007) 026107",
+  of: perGraph((g) => {
+    const most = g.out.bytes.reduce((max, bytes) => Math.max(max, bytes), 0);
+    return clusteringOf(g, (there, back) => Math.cbrt(there / most) + Math.cbrt(back / most));
+  }),
 });
 
 /** Mean of `clustering` over the nodes that spoke. */
@@ -22,7 +38,7 @@ export const meanClustering = defineMetric({
   range: "[0, 1]",
   degenerate: "NaN for a silent window, where networkx raises; 0 for a single node.",
   source: "Fagiolo, Clustering in complex directed networks, Phys. Rev. E 76 (2007) 026107",
-  of: (g) => clusteringOf(g).reduce((sum, value) => sum + value, 0) / g.nodeCount,
+  of: (g) => clusteringOf(g, (there, back) => Number(there > 0) + Number(back > 0)).reduce((sum, value) => sum + value, 0) / g.nodeCount,
 });
 
 /** The share of pairs of neighbours that are neighbours themselves. */
@@ -41,9 +57,10 @@ export const transitivity = defineMetric({
   },
 });
 
-function clusteringOf(g: WindowGraph): Float64Array {
+/** @param side what a pair of neighbours counts, of the bytes in both directions */
+function clusteringOf(g: WindowGraph, side: (there: number, back: number) => number): Float64Array {
   const { out } = g;
-  const found = triangles(g, (both) => both);
+  const found = triangles(g, side);
   return found.map((sum, i) => {
     if (sum === 0) return 0;
     let [degree, both] = [0, 0];
@@ -53,13 +70,12 @@ function clusteringOf(g: WindowGraph): Float64Array {
   });
 }
 
-/** For each node, ordered pairs of neighbours that are neighbours; `weight` of the number of directions (1 or 2) of each of the three sides. */
-function triangles(g: WindowGraph, weight: (directions: number) => number): Float64Array {
+/** For each node, ordered pairs of neighbours that are neighbours, each the product of its three sides. */
+function triangles(g: WindowGraph, weight: (there: number, back: number) => number): Float64Array {
   const { offsets, targets } = undirected(g);
   const sides = Float64Array.from(targets);
   for (let i = 0; i < g.nodeCount; i++)
-    for (let e = offsets[i]; e < offsets[i + 1]; e++)
-      sides[e] = weight(Number(g.bytesBetween(i, targets[e]) > 0) + Number(g.bytesBetween(targets[e], i) > 0));
+    for (let e = offsets[i]; e < offsets[i + 1]; e++) sides[e] = weight(g.bytesBetween(i, targets[e]), g.bytesBetween(targets[e], i));
   const side = new Float64Array(g.nodeCount);
   return Float64Array.from({ length: g.nodeCount }, (_, i) => {
     for (let e = offsets[i]; e < offsets[i + 1]; e++) side[targets[e]] = sides[e];

@@ -1,3 +1,4 @@
+import { perGraph } from "../algorithms/perGraph";
 import { nodesThat } from "../algorithms/nodesThat";
 import { currentFlowBetween, currentFlowBetweenness } from "../algorithms/currentFlow";
 import type { MetricDefinition } from "../graph";
@@ -30,10 +31,11 @@ export const outsideCurrentFlow: MetricDefinition = defineMetric({
   range: "[0, 1]",
   degenerate: "0 when nothing is outside (not NaN, which would tell that outside is silent); a pair without a way counts 0.",
   source,
-  of: (g) =>
+  of: perGraph((g) =>
     currentFlowBetween(
       g,
       nodesThat(g, (kind) => kind !== "outside" && kind !== "client"),
       nodesThat(g, (kind) => kind === "outside"),
     ),
+  ),
 });

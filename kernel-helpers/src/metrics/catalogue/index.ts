@@ -1,6 +1,7 @@
 // Importing a metric's file defines it.
 import "./angles";
 import "./changePoints";
+import "./instances";
 export * from "./betweenness";
 export * from "./bytesOutside";
 export * from "./bytesTotal";
@@ -13,15 +14,20 @@ export * from "./currentFlow";
 export * from "./degree";
 export * from "./density";
 export * from "./diameter";
+export * from "./dns";
 export * from "./edges";
 export * from "./eigenvector";
 export * from "./hits";
 export * from "./load";
+export * from "./newNeighbours";
 export * from "./nodes";
 export * from "./nonReciprocated";
 export * from "./pagerank";
+export * from "./pairs";
 export * from "./pathLength";
 export * from "./reciprocity";
 export * from "./reciprocityLegacy";
+export * from "./serviceBytes";
 export * from "./strength";
+export * from "./vipBypass";
 export * from "./weightedReciprocity";

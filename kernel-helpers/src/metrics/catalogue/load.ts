@@ -1,3 +1,4 @@
+import { perGraph } from "../algorithms/perGraph";
 import { outward, shortestPathTrees } from "../algorithms/shortestPaths";
 import type { MetricDefinition } from "../graph";
 import { defineMetric } from "../registry";
@@ -11,7 +12,7 @@ export const load: MetricDefinition = defineMetric({
   range: "[0, 1]",
   degenerate: "0 for fewer than three nodes; a pair without a path counts 0.",
   source: "Newman, Scientific collaboration networks II, Phys. Rev. E 64 (2001) 016132",
-  of(g) {
+  of: perGraph((g) => {
     const { nodeCount } = g;
     const search = shortestPathTrees(outward(g), "hops");
     const { offsets } = g.in;
@@ -29,5 +30,5 @@ export const load: MetricDefinition = defineMetric({
     }
     const pairs = (nodeCount - 1) * (nodeCount - 2);
     return pairs > 0 ? sums.map((sum) => sum / pairs) : sums.fill(0);
-  },
+  }),
 });

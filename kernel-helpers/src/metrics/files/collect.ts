@@ -103,14 +103,7 @@ function resultOf(
   const [windows, codes, values] = [collected.windows.finish(), collected.codes.finish(), collected.values.finish()];
   const wholes = keys.filter((key) => key === "").length;
   if (wholes !== 0 && wholes !== keys.length) throw new InputError(`${name}: has values with a node and values without`);
-  const per =
-    told !== undefined && told !== "service"
-      ? told
-      : wholes === keys.length
-        ? "graph"
-        : keys.every((key) => key.includes(" → "))
-          ? "pair"
-          : "node";
+  const per = told ?? (wholes === keys.length ? "graph" : perOfKeys(keys));
 
   if (per === "graph") {
     const series = new Float64Array(windowCount).fill(NaN);
@@ -139,6 +132,12 @@ function resultOf(
       latest[sorted.codes[i]] = window;
     }
   return { name, title, unit, values: { per, keys, offsets, ...sorted } };
+}
+
+/** What the names of values tell; a service's name may be a node's as well. */
+function perOfKeys(keys: readonly string[]): MetricHead["per"] {
+  if (keys.every((key) => key.includes(" → "))) return "edge";
+  return keys.every((key) => key.includes(" ↔ ")) ? "pair" : "node";
 }
 
 const twice = (what: string, window: number) => new InputError(`${what}: has two values in window ${window}`);

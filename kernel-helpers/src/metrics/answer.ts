@@ -1,0 +1,53 @@
+import { InputError } from "../config/error";
+import type { WindowGraph } from "../edges/graph";
+import type { MetricContext, MetricDefinition, Per } from "./graph";
+
+/** What a metric is asked of in a window: the keys of its values, in their order. */
+export function keysOf(per: Exclude<Per, "graph">, graph: WindowGraph, context: MetricContext): readonly string[] {
+  switch (per) {
+    case "node":
+      return graph.names;
+    case "edge":
+      return edgeNames(graph);
+    case "service":
+      return context.services.map(({ name }) => name);
+    case "pair":
+      return context.pairs.map(({ a, b }) => `${a} ↔ ${b}`);
+  }
+}
+
+function edgeNames({ nodeCount, names, out }: WindowGraph): string[] {
+  const edges: string[] = [];
+  for (let i = 0; i < nodeCount; i++)
+    for (let e = out.offsets[i]; e < out.offsets[i + 1]; e++) edges.push(`${names[i]} → ${names[out.targets[e]]}`);
+  return edges;
+}
+
+/** @throws InputError when the answer is not one number */
+export function asNumber({ name }: MetricDefinition, answer: unknown): number {
+  if (typeof answer !== "number") throw new InputError(`metric ${name}: of must return a number, as it is per graph, not ${shape(answer)}`);
+  return answer;
+}
+
+/** @throws InputError when the answer is not one number for each key */
+export function asNumbers({ name, per }: MetricDefinition, answer: unknown, count: number): Float64Array {
+  if (answer instanceof Float64Array && answer.length === count) return answer;
+  throw new InputError(`metric ${name}: of must return a Float64Array of ${count} values, one per ${per}, not ${shape(answer)}`);
+}
+
+const shape = (value: unknown): string => (value instanceof Float64Array ? `a Float64Array of ${value.length}` : typeof value);
+
+/** @throws InputError for bytes that are no number of bytes; it names the metrics that would be computed of them */
+export function checkBytes({ nodeCount, names, out }: WindowGraph, window: number, definitions: readonly MetricDefinition[]): void {
+  const { offsets, targets, bytes } = out;
+  let e = 0;
+  while (e < bytes.length && bytes[e] >= 0 && bytes[e] < Infinity) e++;
+  if (e === bytes.length || definitions.length === 0) return;
+  let source = 0;
+  while (source < nodeCount - 1 && offsets[source + 1] <= e) source++;
+  const [first, ...more] = definitions;
+  const which = `metric ${first.name}${more.length > 0 ? ` and ${more.length} more` : ""}`;
+  throw new InputError(
+    `${which}: window ${window}: bytes from ${names[source]} to ${names[targets[e]]} must be finite and at least 0, not ${bytes[e]}`,
+  );
+}
