@@ -1,10 +1,11 @@
 import { ConfigError, perhaps } from "../config";
 import type { Application } from "../lab/application";
+import { hotrod } from "./hotrod/profile";
 import { shop } from "./shop/profile";
 import { smoke } from "./smoke/profile";
 
 /** All that Munnin can bring up by itself. */
-export const applications: readonly Application[] = [shop, smoke];
+export const applications: readonly Application[] = [shop, smoke, hotrod];
 
 /**
  * The application profile of a name.

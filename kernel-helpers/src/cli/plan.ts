@@ -28,12 +28,16 @@ export const planCommand: Command = {
   },
 };
 
-function describe({ experiment, deployment, trials, steps }: Plan): string[] {
+function describe({ experiment, installations, deployment, trials, steps }: Plan): string[] {
   const { load, trials: repetition } = experiment;
   return [
     `experiment ${experiment.name}, seed ${experiment.seed}, lab ${experiment.lab}`,
     `${repetition.count} ${repetition.count === 1 ? "trial" : "trials"} of ${repetition.seconds} s after ${repetition.warmup} s of warm-up; ${load.users} users, curve ${load.curve}`,
     "",
+    ...installations.flatMap(({ name, seconds, command }) => [
+      `makes ${name}, where it is not there yet (${seconds} s): ${command.join(" ")}`,
+      "",
+    ]),
     "networks",
     ...deployment.networks.map(
       ({ name, subnet, outside }) => `  ${name.padEnd(16)} ${subnet}${outside ? "  (the rest of the world)" : "  (captured)"}`,

@@ -14,8 +14,21 @@ export interface Application {
   /** Locust file of its users, with `{package}`; and the one that fills its databases before the trials, or null. */
   readonly locustfile: string;
   readonly populate: string | null;
+  /** Programs that it needs and that the set-up does not bring. */
+  readonly installations?: readonly Installation[];
   /** Weights of what users do, where the config gives none. */
   readonly behaviours: Readonly<Record<string, number>>;
+}
+
+/** A program that is made once on a machine, and kept for all its runs. */
+export interface Installation {
+  readonly name: string;
+  /** The file that is there afterwards, below `{cache}`; its name holds the version. */
+  readonly product: string;
+  /** Makes `{product}`; about how long that takes stands in `seconds`. */
+  readonly command: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly seconds: number;
 }
 
 export interface ServiceProfile {

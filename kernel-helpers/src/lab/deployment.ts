@@ -6,7 +6,7 @@ import type { EntityKind } from "../runfolder/entity";
  * Commands, paths and environment values may hold places, which the lab fills in when it runs them, so that a plan reads
  * the same on every machine: `{run}` the run folder, `{scratch}` a private folder that vanishes with the lab,
  * `{package}` the munnin package, `{node}` and `{python}` the interpreters, `{postgres}` PostgreSQL's installation,
- * `{valkey}` the Valkey server.
+ * `{valkey}` the Valkey server, `{go}` the Go compiler, `{cache}` the folder of programs that were made on this machine.
  */
 export interface Deployment {
   readonly networks: readonly NetworkSpec[];

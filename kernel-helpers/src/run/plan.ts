@@ -3,6 +3,7 @@ import { deploymentOf } from "../app/deployment";
 import type { Experiment } from "../config";
 import { type PlannedAgent, agentDocuments } from "../exfil/documents";
 import { type TheftForecast, forecastTheft } from "../exfil/forecast";
+import type { Installation } from "../lab/application";
 import type { Deployment, ProcessSpec } from "../lab/deployment";
 import { loadProcess, populateProcess } from "../load";
 import type { Phase } from "../runfolder";
@@ -11,6 +12,8 @@ import { loadStart } from "./patience";
 /** All that a run will do: made from the experiment alone, the same for the same seed, on every machine. */
 export interface Plan {
   readonly experiment: Experiment;
+  /** Programs that are made before anything else, where this machine does not have them yet. */
+  readonly installations: readonly Installation[];
   readonly deployment: Deployment;
   /** Fills the application's databases before the trials; null where there is nothing to fill. */
   readonly populate: ProcessSpec | null;
@@ -62,7 +65,8 @@ export function planExperiment(experiment: Experiment): Plan {
     const thefts = experiment.exfiltration.map((theft, number) => forecastTheft(theft, deployment, { ...options, index: number }));
     return { index, load: loadProcess(experiment, app, { trial: index }), agents, thefts, captures };
   });
-  return { experiment, deployment, populate, trials, steps: stepsOf(deployment, populate, trials) };
+  const installations = app.installations ?? [];
+  return { experiment, installations, deployment, populate, trials, steps: stepsOf(deployment, populate, trials) };
 }
 
 function stepsOf(deployment: Deployment, populate: ProcessSpec | null, trials: readonly TrialPlan[]): PlanStep[] {
