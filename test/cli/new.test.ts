@@ -27,7 +27,11 @@ test("it can begin as one of the predecessor's, whose keys are explained", () =>
 
 test.each([
   ["a name with a path in it", ["new", "../x"], "../x.json: name must be 1 to 64 letters"],
-  ["an unknown beginning", ["new", "x", "--from", "nothing"], "--from nothing: is no file, and none of hotrod, quickstart, smoke"],
+  [
+    "an unknown beginning",
+    ["new", "x", "--from", "nothing"],
+    "--from nothing: is no file, and none of hotrod, own-application, quickstart, smoke",
+  ],
   ["a wrong value", ["new", "x", "--set", "load.users=0"], "x.json: load.users must be at least 1, not 0"],
 ])("%s is refused, and nothing is written", (_what, args, message) => {
   const cwd = folder();

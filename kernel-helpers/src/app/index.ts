@@ -1,2 +1,2 @@
-export { application, applications } from "./registry";
+export { application, applicationOf, applications } from "./registry";
 export { deploymentOf } from "./deployment";

@@ -1,11 +1,25 @@
-import { ConfigError, perhaps } from "../config";
+import { ConfigError, type Experiment, perhaps } from "../config";
 import type { Application } from "../lab/application";
 import { hotrod } from "./hotrod/profile";
+import { ownApplication } from "./own/profile";
 import { shop } from "./shop/profile";
 import { smoke } from "./smoke/profile";
 
 /** All that Munnin can bring up by itself. */
 export const applications: readonly Application[] = [shop, smoke, hotrod];
+
+/**
+ * The application of an experiment: services of its own where it gives some, else a built-in profile.
+ *
+ * @throws ConfigError for a profile that there is not, and for services that do not fit together
+ */
+export function applicationOf({ application: given }: Pick<Experiment, "application">): Application {
+  if (given.services) return ownApplication({ ...given, services: given.services });
+  for (const key of ["entry", "pages"] as const)
+    if (given[key] !== undefined)
+      throw new ConfigError(`application.${key}`, "belongs to an application of one's own: application.services is missing");
+  return application(given.name);
+}
 
 /**
  * The application profile of a name.

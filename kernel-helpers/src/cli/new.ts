@@ -37,7 +37,9 @@ export const newCommand: Command = {
 
 function sourceOf(from: string): string {
   if (existsSync(from)) return from;
-  const known = readdirSync(templates).map((file) => basename(file, ".json"));
+  const known = readdirSync(templates)
+    .filter((file) => file.endsWith(".json"))
+    .map((file) => basename(file, ".json"));
   if (known.includes(from)) return join(templates, `${from}.json`);
   throw new InputError(`--from ${from}: is no file, and none of ${known.join(", ")}`);
 }

@@ -1,16 +1,12 @@
 import { z } from "zod";
 import { transports } from "../runfolder/ledger";
+import { application } from "./application";
+import { name, seconds, whole } from "./kinds";
 
 /*
  * What an experiment is: the one source of the type, the validation and the JSON Schema.
  * Every key says its unit in its description.
  */
-
-const name = z
-  .string()
-  .regex(/^[a-z0-9][a-z0-9._-]{0,63}$/i, "must be 1 to 64 letters, digits, dots, dashes or underscores, not starting with a dot or dash");
-const seconds = z.number().min(0).max(604_800);
-const whole = (least: number, most: number) => z.int().min(least).max(most);
 
 export const curves = ["normal", "bursty", "viral", "cybermonday"] as const;
 
@@ -92,12 +88,7 @@ export const experimentSchema = z
     name: name.describe("Name of the experiment; part of the run folder's name"),
     seed: whole(0, 2_147_483_647).default(1).describe("Seed of everything that is drawn at random"),
     lab: z.enum(["local"]).default("local").describe("Where the instances run"),
-    application: z
-      .strictObject({
-        name: name.describe("Application profile"),
-        scale: z.record(name, whole(1, 50)).default({}).describe("Instances per service; 1 where not given"),
-      })
-      .describe("What runs"),
+    application,
     load: z
       .strictObject({
         users: whole(1, 100_000).describe("Greatest number of users at once"),

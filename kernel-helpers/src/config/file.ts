@@ -9,6 +9,8 @@ export type Written = Record<string, unknown>;
  * The object that a configuration file holds. Where its key `extends` names another file (from the folder of this one), that file's
  * values stand below its own: objects are merged key by key, everything else, lists too, is replaced.
  *
+ * `{here}` in a text becomes the folder of the file that the text stands in.
+ *
  * @throws InputError for a file that cannot be read or holds no JSON object; ConfigError for an `extends` that is no path or leads back
  */
 export function readConfigFile(path: string, cameFrom: readonly string[] = []): Written {
@@ -52,5 +54,12 @@ function parse(path: string): Written {
   if (!isObject(value)) throw new InputError(`${path}: must hold a JSON object`);
   // A key of this name would become the prototype of what it is merged into.
   if (text.includes("__proto__") && Object.hasOwn(value, "__proto__")) throw new ConfigError("__proto__", "is no known key", path);
-  return value;
+  return placed(value, dirname(resolve(path))) as Written;
+}
+
+/** The value with `{here}` filled in, in all its texts. */
+function placed(value: unknown, folder: string): unknown {
+  if (typeof value === "string") return value.replaceAll("{here}", folder);
+  if (Array.isArray(value)) return value.map((inner) => placed(inner, folder));
+  return isObject(value) ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, placed(inner, folder)])) : value;
 }

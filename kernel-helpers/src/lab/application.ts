@@ -14,6 +14,8 @@ export interface Application {
   /** Locust file of its users, with `{package}`; and the one that fills its databases before the trials, or null. */
   readonly locustfile: string;
   readonly populate: string | null;
+  /** The pages of each behaviour, for a Locust file that is told what to open: `GET /items`. */
+  readonly pages?: Readonly<Record<string, readonly string[]>>;
   /** Programs that it needs and that the set-up does not bring. */
   readonly installations?: readonly Installation[];
   /** Weights of what users do, where the config gives none. */

@@ -16,6 +16,8 @@ export interface LoadDocument {
   readonly seconds: number;
   readonly behaviours: Readonly<Record<string, number>>;
   readonly customers: CustomerDocument;
+  /** What to open in each behaviour, where the Locust file does not know the application. */
+  readonly pages?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Who has registered before the first trial: names and passwords come from the seed, on both sides. */

@@ -32,6 +32,7 @@ export function loadProcess(experiment: Experiment, application: Application, { 
     seconds: experiment.trials.seconds,
     behaviours: behavioursOf(experiment, application),
     customers: { seed: experiment.seed, count: customerCount(experiment) },
+    pages: application.pages,
   };
   const locust = ["{python}", "-m", "locust", "-f", application.locustfile, "--headless", "--only-summary"];
   const begins = ["--users", String(steps[0]), "--spawn-rate", String(spawnRate)];

@@ -1,4 +1,4 @@
-import { application } from "../app";
+import { applicationOf } from "../app";
 import { deploymentOf } from "../app/deployment";
 import type { Experiment } from "../config";
 import { type PlannedAgent, agentDocuments } from "../exfil/documents";
@@ -52,7 +52,7 @@ export const clientInstance = "client.1";
  * @throws ConfigError for a service, a behaviour or a rate that the application or the transport does not have
  */
 export function planExperiment(experiment: Experiment): Plan {
-  const app = application(experiment.application.name);
+  const app = applicationOf(experiment);
   const deployment = deploymentOf(app, experiment.application.scale, experiment.seed);
   const populate = populateProcess(experiment, app);
   const captures = deployment.networks.filter((network) => !network.outside).map((network) => network.name);

@@ -1,0 +1,54 @@
+import { z } from "zod";
+import { name, whole } from "./kinds";
+
+/** A service of an application of one's own. */
+const service = z
+  .strictObject({
+    command: z
+      .array(z.string().min(1).max(10_000))
+      .min(1)
+      .max(200)
+      .describe(
+        "Command of one instance, word by word; {here} is this configuration's folder, {node}, {python} and {scratch} as in the docs",
+      )
+      .meta({ examples: [["{node}", "{here}/web.js"]] }),
+    port: whole(1, 65_535)
+      .describe("TCP port that it listens on")
+      .meta({ examples: [8000] }),
+    ready: z
+      .string()
+      .regex(/^\/\S*$/, "must be a path such as /health")
+      .optional()
+      .describe("Path that answers 200 once it serves; none: it serves when its port is open")
+      .meta({ examples: ["/health"] }),
+    calls: z.array(name).max(100).default([]).describe("Services that it talks to: they are started before it"),
+    env: z
+      .record(z.string().regex(/^[A-Za-z_]\w*$/, "must be the name of a variable"), z.string())
+      .default({})
+      .describe("Environment variables"),
+    outside: z.boolean().default(false).describe("Whether it stands outside, as a legitimate destination"),
+    scales: z.boolean().default(true).describe("Whether more than one instance makes sense"),
+  })
+  .describe("A service of an application of one's own");
+
+/** What runs: a built-in profile, or services of one's own. */
+export const application = z
+  .strictObject({
+    name: name.describe("Application profile; a name of one's own where services are given"),
+    scale: z.record(name, whole(1, 50)).default({}).describe("Instances per service; 1 where not given"),
+    services: z.record(name, service).optional().describe("Services of an application of one's own; none: a built-in profile"),
+    entry: name.optional().describe("With services: the one that users talk to; default: the first"),
+    pages: z
+      .record(
+        name,
+        z
+          .array(z.string().regex(/^(GET|POST|PUT|DELETE) \/\S*( .*)?$/s, 'must be a page such as GET /items or POST /items {"a":1}'))
+          .min(1),
+      )
+      .optional()
+      .describe(
+        "With services: the pages that users open in a session, by behaviour: method, path, and JSON to send; [n-m] is a number drawn anew",
+      )
+      .meta({ examples: [{ read: ["GET /", "GET /items/[1-20]"], write: ['POST /items {"text":"hello"}'] }] }),
+  })
+  .describe("What runs");
