@@ -1,18 +1,21 @@
-import { readdirSync, rmSync, statSync } from "node:fs";
+import { existsSync, readdirSync, rmSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { InputError } from "../config";
 import { findRuns, isAlive, liveRuns, readRun, runsHome } from "../runfolder";
+import { packRun } from "./pack";
 import { type Command, print, printJson, readArguments } from "./command";
 
 export const runsCommand: Command = {
   name: "runs",
-  usage: "[rm RUN…]",
-  summary: "lists runs with their state and disk use; rm removes run folders",
+  usage: "[rm|pack RUN…]",
+  summary: "lists runs with their state and disk use; rm removes run folders, pack makes archives of them",
+  help: ["  pack RUN…   <id>.crate.tar.gz in the current folder: a Research Object Crate, every file with its SHA-256"],
   async run(args) {
     const { words, options } = readArguments(this, args, {}, { least: 0, most: 1000 });
     const [verb, ...names] = words;
     if (verb === "rm") return remove(names);
-    if (verb !== undefined) throw new InputError(`runs: ${verb} is none of its verbs; it has rm`);
+    if (verb === "pack") return pack(names, options.json ?? false);
+    if (verb !== undefined) throw new InputError(`runs: ${verb} is none of its verbs; it has rm and pack`);
     const runs = listRuns();
     if (options.json) printJson({ runs });
     else if (runs.length === 0) print(`no runs in ${runsHome()}`);
@@ -35,6 +38,18 @@ function listRuns() {
       return [];
     }
   });
+}
+
+async function pack(names: readonly string[], json: boolean): Promise<void> {
+  if (names.length === 0) throw new InputError("runs pack: which run? Give its id or folder; munnin runs lists them");
+  const files: string[] = [];
+  for (const name of names) {
+    const folder = existsSync(join(name, "run.json")) ? name : findRuns().find((candidate) => basename(candidate) === name);
+    if (folder === undefined) throw new InputError(`${name}: no such run in ${runsHome()}`);
+    files.push(await packRun(folder));
+    if (!json) print(files.at(-1)!);
+  }
+  if (json) printJson({ files });
 }
 
 function remove(names: readonly string[]): void {

@@ -8,3 +8,4 @@ export * from "./files";
 export * from "./home";
 export * from "./registry";
 export * from "./eventlog";
+export * from "./crate";
