@@ -5,6 +5,7 @@ Lengths 1 / bytes are fractions, so that paths tie exactly. Self-loops are remov
 """
 import itertools
 import json
+import math
 import sys
 from fractions import Fraction
 
@@ -17,7 +18,7 @@ def answer(nodes, edges):
     names = sorted(name for name, _ in nodes)
     graph.add_nodes_from(names)
     for source, destination, size, frames in edges:
-        graph.add_edge(source, destination, weight=size, length=Fraction(1, size), frames=frames)
+        graph.add_edge(source, destination, weight=size, length=Fraction(1, size), log=round(2**60 / math.log1p(size)), frames=frames)
     kinds = dict(nodes)
     n = len(names)
     pairs = n * (n - 1)
@@ -67,6 +68,9 @@ def answer(nodes, edges):
         "core": by_name(networkx.core_number(flat)),
         "betweenness": by_name(networkx.betweenness_centrality(graph)),
         "betweenness.weighted": by_name(networkx.betweenness_centrality(graph, weight="length")),
+        "betweenness.log": by_name(networkx.betweenness_centrality(graph, weight="log")),
+        "activity": activity(flat_weights, names, graph),
+        "modularity.services": modularity(graph, kinds),
         "betweenness.endpoints": by_name(networkx.betweenness_centrality(graph, weight="length", endpoints=True)) if n > 1 else [0],
         "betweenness.outside": by_name(
             networkx.betweenness_centrality_subset(graph, inside, outside, normalized=True, weight="length")
@@ -94,6 +98,24 @@ def answer(nodes, edges):
             "clustering.weighted": networkx.clustering(graph, weight="weight"),
         }),
     }
+
+
+def activity(weights, names, graph):
+    """numpy's eigenvector of the logarithms on the largest component; of equal ones that with most bytes, then the first."""
+    parts = [sorted(part) for part in networkx.weakly_connected_components(graph)]
+    part = min(parts, key=lambda part: (-len(part), -graph.subgraph(part).size(weight="weight"), part))
+    at = [names.index(name) for name in part]
+    values, vectors = numpy.linalg.eigh(numpy.log1p(weights[numpy.ix_(at, at)]))
+    if len(part) < 2 or values[-1] - values[-2] <= 1e-6 * values[-1]:
+        return [None] * len(names)
+    return [float(abs(vectors[part.index(name), -1])) if name in part else 0 for name in names]
+
+
+def modularity(graph, kinds):
+    parts = {}
+    for name in graph:
+        parts.setdefault(service(name, kinds[name]), set()).add(name)
+    return networkx.community.modularity(graph, parts.values(), weight="weight")
 
 
 def service(name, kind):

@@ -1,6 +1,7 @@
 import { leastGap } from "./algorithms/principalVector";
 import { symmetricEigen } from "./algorithms/symmetricEigen";
 import { angleBetween } from "./angle";
+import { gramOf, shrunkenFactors } from "./shrinkage";
 import type { VectorSeries } from "./graph";
 
 /**
@@ -11,12 +12,15 @@ import type { VectorSeries } from "./graph";
  * eigenvalues equal. A node that is constant over W windows is correlated to none. The sign of an eigenvector is that which makes its
  * first place that is not negligible positive.
  *
+ * @param shrunken whether correlations are drawn towards their mean, as far as they are uncertain: from few windows they are mostly noise
  * @see Akoglu and Faloutsos, "Event detection in time series of mobile communication graphs", Army Science Conference (2010)
  */
-export function changePoints(vectors: VectorSeries, W: number): Float64Array {
+export function changePoints(vectors: VectorSeries, W: number, { shrunken = false } = {}): Float64Array {
   const { windowCount, nodes } = vectors;
   const rows = Array.from({ length: windowCount }, (_, window) => vectors.at(window));
-  const principal = rows.map((_, window) => (window < W - 1 ? null : principalCorrelation(rows.slice(window - W + 1, window + 1))));
+  const principal = rows.map((_, window) =>
+    window < W - 1 ? null : principalCorrelation(rows.slice(window - W + 1, window + 1), shrunken),
+  );
   return Float64Array.from({ length: windowCount }, (_, window) => {
     const current = principal[window];
     if (window < 2 * W - 1 || !current) return NaN;
@@ -28,19 +32,15 @@ export function changePoints(vectors: VectorSeries, W: number): Float64Array {
 
 /**
  * The principal eigenvector of the correlation matrix of the places of some vectors. It is found from the matrix of the windows, which has
- * the same eigenvalues and as many rows as there are vectors, not as there are nodes.
+ * the same eigenvalues and as many rows as there are vectors, not as there are nodes. Null where there is none.
  */
-function principalCorrelation(rows: readonly Float64Array[]): Float64Array | null {
-  const size = rows.length;
+function principalCorrelation(rows: readonly Float64Array[], shrunken: boolean): Float64Array | null {
   const standard = standardized(rows);
-  const gram = new Float64Array(size ** 2);
-  for (let s = 0; s < size; s++)
-    for (let t = 0; t <= s; t++)
-      gram[s * size + t] = gram[t * size + s] = standard[s].reduce((sum, value, i) => sum + value * standard[t][i], 0);
-  const { values, vectors } = symmetricEigen(gram, size);
-  if (!(values[0] > 0) || values[0] - (values[1] ?? 0) <= leastGap * values[0]) return null;
+  const { factors, shift } = shrunken ? shrunkenFactors(standard) : { factors: standard, shift: 0 };
+  const { values, vectors } = symmetricEigen(gramOf(factors), factors.length);
+  if (!(values[0] > 0) || values[0] - (values[1] ?? 0) <= leastGap * (values[0] + shift)) return null;
   const vector = new Float64Array(rows[0].length);
-  standard.forEach((row, s) => row.forEach((value, i) => (vector[i] += vectors[0][s] * value)));
+  factors.forEach((row, s) => row.forEach((value, i) => (vector[i] += vectors[0][s] * value)));
   const greatest = vector.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   const first = vector.find((value) => Math.abs(value) > 1e-9 * greatest)!;
   const length = Math.sign(first) * Math.hypot(...vector);

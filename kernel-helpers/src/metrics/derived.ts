@@ -1,4 +1,5 @@
 import { InputError } from "../config/error";
+import { medianOf } from "./median";
 
 /** How much each value differs from the one before; NaN for the first, and where either is NaN. */
 export function differences(values: Float64Array): Float64Array {
@@ -52,9 +53,3 @@ const knownOf = (values: Float64Array, training: readonly number[]): number[] =>
   training.map((window) => values[window]).filter((value) => !Number.isNaN(value));
 
 const meanOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
-
-function medianOf(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const half = sorted.length >> 1;
-  return sorted.length === 0 ? NaN : sorted.length % 2 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
-}

@@ -1,8 +1,8 @@
 import { anglesToPrevious, anglesToReference } from "../angle";
 import { defineSeries } from "../registry";
-import { followed } from "./vectors";
+import { activityVector, followed } from "./vectors";
 
-for (const [from, title] of followed) {
+for (const [from, title] of [...followed, activityVector]) {
   /**
    * How far a window points away from training. The reference must not slide, or a steady exfiltration vanishes after W windows and rises
    * again when it ends.

@@ -1,6 +1,8 @@
 import { perGraph } from "../algorithms/perGraph";
 import { betweennessCentrality } from "../algorithms/betweenness";
 import { nodesThat } from "../algorithms/nodesThat";
+import { reweighted } from "../algorithms/reweighted";
+import { usualBytes } from "../trainingRates";
 import type { MetricDefinition } from "../graph";
 import { defineMetric } from "../registry";
 
@@ -29,6 +31,40 @@ export const weightedBetweenness: MetricDefinition = defineMetric({
     "As betweenness. networkx compares sums of floating point numbers exactly and loses paths that tie; equal to its value on fractions.",
   source,
   of: (g) => betweennessCentrality(g, { length: "inverseBytes" }),
+});
+
+/** Bytes by their logarithm: a path changes its way when traffic grows manifold, not when it grows. */
+export const logBetweenness: MetricDefinition = defineMetric({
+  name: "betweenness.log",
+  title: "Betweenness by the logarithm of bytes",
+  per: "node",
+  formula: "as betweenness, an edge as long as 1 ÷ log(1 + w_ij)",
+  range: "[0, 1]",
+  degenerate: "As betweenness.",
+  source,
+  of: (g) =>
+    betweennessCentrality(
+      reweighted(g, (bytes) => Math.log1p(bytes)),
+      { length: "inverseBytes" },
+    ),
+});
+
+/** Edges by what they carry usually: an edge is short when it carries more than it does in training, at any granularity. */
+export const relativeBetweenness: MetricDefinition = defineMetric({
+  name: "betweenness.relative",
+  title: "Betweenness by bytes against training",
+  per: "node",
+  formula:
+    "as betweenness, an edge as long as m_ij ÷ w_ij, m_ij the median of w_ij over the training windows in which it spoke, else of all edges",
+  range: "[0, 1]",
+  degenerate: "As betweenness; NaN when training is silent.",
+  source,
+  of(g, { training }) {
+    const usual = usualBytes(training);
+    if (Number.isNaN(usual.overall)) return new Float64Array(g.nodeCount).fill(NaN);
+    const against = reweighted(g, (bytes, i, j) => bytes / usual.of(g.names[i], g.names[j]));
+    return betweennessCentrality(against, { length: "inverseBytes" });
+  },
 });
 
 /** As the predecessor had it per pod: paths count for their ends, too. */

@@ -14,16 +14,16 @@ for (const [from, title] of followed) {
   };
   const formula = `∠(u_k, mean of u_{k−W} … u_{k−1}), u_k the principal eigenvector of the correlations of ${from} between nodes over W windows`;
   const degenerate =
-    "NaN for the first 2 W − 1 windows, and where no principal eigenvector is defined: nothing changes, or two eigenvalues tie.";
+    "NaN for the first 2 W − 1 windows, and where no principal eigenvector is defined: nothing changes, nothing correlates, or two eigenvalues tie.";
 
   defineSeries({
     ...about,
     name: `changePoint.${from}`,
     title: `Change points of ${title}`,
-    formula: `${formula}, W ≥ ${enough}`,
+    formula: `${formula}, W ≥ ${enough}, drawn towards their mean as far as they are uncertain (Schäfer and Strimmer 2005)`,
     degenerate,
     W: { least: enough, usual: enough },
-    series: (vectors, { W }) => changePoints(vectors, W),
+    series: (vectors, { W }) => changePoints(vectors, W, { shrunken: true }),
   });
 
   /** The same with the W that is asked for, 6 by default, as the predecessor had it. */

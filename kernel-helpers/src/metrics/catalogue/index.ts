@@ -1,7 +1,9 @@
 // Importing a metric's file defines it.
 import "./angles";
 import "./changePoints";
+import "./eigenspace";
 import "./instances";
+export * from "./activity";
 export * from "./betweenness";
 export * from "./bytesOutside";
 export * from "./bytesTotal";
@@ -19,6 +21,7 @@ export * from "./edges";
 export * from "./eigenvector";
 export * from "./hits";
 export * from "./load";
+export * from "./modularity";
 export * from "./newNeighbours";
 export * from "./nodes";
 export * from "./nonReciprocated";

@@ -1,6 +1,8 @@
 import { outward, shortestPaths } from "../algorithms/shortestPaths";
 import type { Length } from "../algorithms/lengths";
 import type { WindowGraph } from "../graph";
+import { perGraph } from "../algorithms/perGraph";
+import { usualBytes } from "../trainingRates";
 import { defineMetric } from "../registry";
 
 /** NaN as soon as one node does not answer, which is most windows: prefer `efficiency`. */
@@ -39,6 +41,10 @@ export const efficiency = defineMetric({
   of: (g) => (g.nodeCount < 2 ? 0 : sumOverPairs(g, "hops", (distance) => 1 / distance, 0) / pairs(g)),
 });
 
+const weightedEfficiencyOf = perGraph((g: WindowGraph): number =>
+  g.nodeCount < 2 ? 0 : sumOverPairs(g, "inverseBytes", (distance) => 1 / distance, 0) / (g.nodeCount * (g.nodeCount - 1)),
+);
+
 /** Grows with the length of the window, as bytes do: compare windows of one granularity. */
 export const weightedEfficiency = defineMetric({
   name: "efficiency.weighted",
@@ -48,7 +54,18 @@ export const weightedEfficiency = defineMetric({
   range: "[0, ∞)",
   degenerate: "0 for fewer than two nodes.",
   source: "Latora and Marchiori, Efficient behavior of small-world networks, Phys. Rev. Lett. 87 (2001)",
-  of: (g) => (g.nodeCount < 2 ? 0 : sumOverPairs(g, "inverseBytes", (distance) => 1 / distance, 0) / pairs(g)),
+  of: weightedEfficiencyOf,
+});
+
+/** Comparable between granularities: what edges carry counts against what they carry in training. */
+export const relativeEfficiency = defineMetric({
+  name: "efficiency.relative",
+  title: "Weighted efficiency against training",
+  formula: "as efficiency.weighted, an edge as long as m ÷ w_ij, m the median of w over all edges of the training windows",
+  range: "[0, ∞)",
+  degenerate: "0 for fewer than two nodes; NaN when training is silent.",
+  source: "Latora and Marchiori, Efficient behavior of small-world networks, Phys. Rev. Lett. 87 (2001)",
+  of: (g, { training }) => weightedEfficiencyOf(g) / usualBytes(training).overall,
 });
 
 const pairs = ({ nodeCount }: WindowGraph): number => nodeCount * (nodeCount - 1);

@@ -9,3 +9,6 @@ export const followed = [
   ["nonReciprocated.out", "unreciprocated bytes sent"],
   ["nonReciprocated.in", "unreciprocated bytes received"],
 ] as const;
+
+/** Vectors that belong to a detector of their own. */
+export const activityVector = ["activity", "activity vectors"] as const;
