@@ -7,6 +7,7 @@ A command is one line of JSON on standard input, answered by one line with its `
     {"id": 3, "op": "probe", "network": NAME, "address": A, "port": P, "path": PATH or null, "within": SECONDS}
     {"id": 4, "op": "settings", "network": NAME, "values": {"net.ipv4.ip_forward": "1", ...}}
     {"id": 5, "op": "signal", "pid": 7, "signal": "SIGTERM"}             {"id": 6, "op": "closeStdin", "pid": 7}
+    {"id": 7, "op": "write", "pid": 7, "text": TEXT}                     to the standard input of a child that has one; dropped when 1 MB waits
 
 `spawn` takes besides: `network` (an instance, else the lab's own network namespace), `user`, `stdin` (a text; the input
 then stays open until `closeStdin`), `stdout` and `stderr` (files to append to, or null: reported here).
@@ -27,6 +28,9 @@ import namespaces
 
 # By which a process tells, in its environment, whose it is.
 MARK = {key: os.environ[key] for key in ("MUNNIN_RUN",) if key in os.environ}
+
+# Bytes that may wait for a child to read them.
+MOST_WAITING = 1 << 20
 
 selector = selectors.DefaultSelector()
 feeds = {}  # pid -> [file descriptor of its standard input, bytes not yet written, close it after them]
@@ -117,6 +121,17 @@ def feed(pid):
         os.close(handle)
 
 
+def write(pid, text):
+    """Adds to what a child is given on its standard input. A child that does not read must not fill our memory."""
+    if pid not in feeds or feeds[pid][2] or len(feeds[pid][1]) > MOST_WAITING:
+        return
+    handle, rest, _ = feeds[pid]
+    feeds[pid][1] = rest + text.encode()
+    if handle not in selector.get_map():
+        selector.register(handle, selectors.EVENT_WRITE, lambda: feed(pid))
+    feed(pid)
+
+
 def close_stdin(pid, at_once=False):
     if pid in feeds:
         feeds[pid][1] = b"" if at_once else feeds[pid][1]
@@ -185,6 +200,8 @@ def obey(command):
         if command["pid"] in children:
             number = signal.Signals[command["signal"]]
             (os.killpg if number == signal.SIGKILL else os.kill)(command["pid"], number)
+    elif op == "write":
+        write(command["pid"], command["text"])
     elif op == "closeStdin":
         close_stdin(command["pid"])
     else:

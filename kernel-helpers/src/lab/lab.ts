@@ -24,6 +24,8 @@ export interface LabProcess {
   readonly command: readonly string[];
   readonly exited: Promise<Exit>;
   signal(name: "SIGINT" | "SIGTERM" | "SIGKILL" | "SIGUSR1"): Promise<void>;
+  /** Writes to the process's standard input, which it was given and which is open; nothing happens once it has ended. */
+  write(text: string): Promise<void>;
   /** Ends the process's standard input. */
   closeStdin(): Promise<void>;
 }

@@ -1,11 +1,13 @@
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { jobOf } from "../exfil/agent/sender";
 import type { PlannedAgent } from "../exfil/documents";
 import type { Capture, Lab, LabProcess } from "../lab/lab";
 import { lastLines } from "../lab/local/processes";
 import { type Clock, type EventLog, type TrialRecord, captureFile, receivedFolder, trialFolder } from "../runfolder";
 import { type Cast, castOf } from "./cast";
 import type { EntityBook } from "./entitybook";
+import { startFeedback } from "./feedback";
 import { keepTrial, trialRecord } from "./keep";
 import { loadEnd, loadStart } from "./patience";
 import { type Plan, type TrialPlan, clientInstance } from "./plan";
@@ -88,20 +90,25 @@ async function pass(room: TrialRoom, trial: TrialPlan, begin: number, cast: Cast
     log.emit({ message: `trial ${trial.index}: ${Math.floor(passed)} of ${seconds} s`, progress });
   };
   const ticks = setInterval(tick, 1000);
+  const receivers = trial.agents.filter(({ document }) => document.role === "receiver");
+  const feedback = startFeedback(receivers.map((agent) => agentLedger(folder, agent)));
   try {
     for (const agent of trial.agents.filter(({ start }) => start >= 0).sort((a, b) => a.start - b.start)) {
       await pauseUntil(clock, begin + agent.start, signal);
-      await startAgent(cast, folder, agent, room.run);
+      const sender = await startAgent(cast, folder, agent, room.run);
+      if (agent.document.role === "sender") feedback.tell(sender, jobOf(agent.document.seed));
       log.emit({ message: `${agent.instance}: begins to send` });
     }
     await pauseUntil(clock, begin + seconds, signal);
   } finally {
+    feedback.stop();
     clearInterval(ticks);
   }
 }
 
 /** An agent that ends with an error, or is killed, ends the trial; its ledger is its standard output. */
-async function startAgent(cast: Cast, folder: string, { instance, process, document }: PlannedAgent, run: string): Promise<void> {
+function startAgent(cast: Cast, folder: string, agent: PlannedAgent, run: string): Promise<LabProcess> {
+  const { instance, process, document } = agent;
   const name = `${instance}.${process.name}`;
   const failure = ({ code, signal }: { code: number | null; signal: string | null }) => {
     if (code === 0) return null;
@@ -110,8 +117,12 @@ async function startAgent(cast: Cast, folder: string, { instance, process, docum
     const why = signal === null ? (lastLines(log, 1)[0]?.replace(/^\S+Z /, "") ?? `exit status ${code}`) : `it was killed (${signal})`;
     return `the ${document.role} beside ${instance} (hop ${document.hop}) failed: ${why}; see logs/${name}.log`;
   };
-  await cast.start(instance, process, failure, { stdout: join(folder, "exfil", `${name}.jsonl`) });
+  return cast.start(instance, process, failure, { stdout: agentLedger(folder, agent) });
 }
+
+/** Where an agent's ledger lines go. */
+const agentLedger = (trial: string, { instance, process }: PlannedAgent): string =>
+  join(trial, "exfil", `${instance}.${process.name}.jsonl`);
 
 /** The time at which Locust says that its users began. */
 async function startOfLoad(file: string, signal: AbortSignal): Promise<number> {

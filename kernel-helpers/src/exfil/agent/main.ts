@@ -2,7 +2,9 @@ import { writeSync } from "node:fs";
 import { InputError } from "../../config/error";
 import { wallClock } from "../../runfolder/time";
 import type { AgentDocument } from "../document";
+import type { Receipt } from "./control";
 import { readDocument } from "./input";
+import { parseReceipt } from "./receipt";
 import { receive } from "./receiver";
 import { relay } from "./relay";
 import { send } from "./sender";
@@ -10,7 +12,8 @@ import type { Surroundings } from "./surroundings";
 import { validDocument } from "./validate";
 
 /*
- * The agent: one JSON document on standard input, ledger lines on standard output, a log on standard error.
+ * The agent: one JSON document on standard input, ledger lines on standard output, a log on standard error. A sender may be told on its
+ * standard input, behind the document, what has come at the other end.
  *
  * It ends when its work is done (0), when it is told to (standard input ends, SIGTERM, SIGINT), when its time to live is over (0
  * for relays and receivers; 1 for a sender, which then has not finished), when something fails (1), and at once when the document
@@ -55,7 +58,16 @@ async function main(): Promise<void> {
       if (now > Math.max(told, lastLine) + quiet || now > told + patience) end(unfinished, why);
     }, 50);
   };
-  const document = validDocument(await readDocument(process.stdin, () => tell("standard input ended")));
+  const listeners: ((receipt: Receipt) => void)[] = [];
+  const document = validDocument(
+    await readDocument(process.stdin, {
+      ended: () => tell("standard input ended"),
+      line(text) {
+        const receipt = parseReceipt(text);
+        if (receipt) listeners.forEach((listener) => listener(receipt));
+      },
+    }),
+  );
   if (document.role === "sender") unfinished = 1;
   process.on("SIGTERM", () => tell("got SIGTERM"));
   process.on("SIGINT", () => tell("got SIGINT"));
@@ -64,6 +76,7 @@ async function main(): Promise<void> {
   await run(document, {
     clock: wallClock,
     signal: ending.signal,
+    onReceipt: (listener) => void listeners.push(listener),
     ledger: (line) => {
       writeWhole(`${JSON.stringify(line)}\n`);
       lastLine = performance.now();

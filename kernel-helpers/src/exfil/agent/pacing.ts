@@ -1,21 +1,18 @@
 import { setTimeout as pause } from "node:timers/promises";
+import type { RateControl } from "./control";
+
+/** The longest that a timer is trusted, milliseconds: what is heard meanwhile may change the plan. */
+const longest = 250;
 
 /**
- * Holds a rate over the whole of a sending: byte n is due n / rate seconds after the first byte, whatever the sending itself took,
- * so that delays are caught up and errors do not add up. (DET sleeps a uniform time after each message instead, and drifts.)
+ * Waits until a message may go. The registration and the last message of a job carry no payload and go at once.
  *
  * @param now milliseconds that never go back
- * @returns a function that waits until the bytes before this message are due, and then counts its own
+ * @throws the signal's reason when it aborts
  */
-export function pacer(bytesPerSecond: number, now: () => number, signal: AbortSignal): (bytes: number) => Promise<void> {
-  let start: number | null = null;
-  let before = 0;
-  return async (bytes) => {
-    signal.throwIfAborted();
-    if (bytes > 0) start ??= now();
-    if (start === null) return; // the registration
-    const wait = start + (before / bytesPerSecond) * 1000 - now();
-    if (wait > 0) await pause(wait, undefined, { signal });
-    before += bytes;
-  };
+export async function waitForTurn(control: RateControl, bytes: number, now: () => number, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  if (bytes === 0) return;
+  for (let wait = control.wait(bytes, now()); wait > 0; wait = control.wait(bytes, now()))
+    await pause(Math.min(wait, longest), undefined, { signal });
 }

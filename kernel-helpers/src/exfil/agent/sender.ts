@@ -6,21 +6,29 @@ import { drawJob } from "../det/job";
 import { encodeMessage, payloadBytes, type Message } from "../det/message";
 import { md5Of, sealPayload } from "../det/payload";
 import { delivery } from "./deliver";
-import { pacer } from "./pacing";
+import { rateControl } from "./control";
+import { waitForTurn } from "./pacing";
 import type { Surroundings } from "./surroundings";
 
 /** Makes the synthetic file and sends it at the document's rate. Ends when all of it has been taken by the next hop; aborts between messages. */
 export async function send(document: SenderDocument, surroundings: Surroundings): Promise<void> {
   const { agent, bytesPerSecond, data } = document;
   const deliver = delivery(document, surroundings);
-  const pace = pacer(bytesPerSecond, () => performance.now(), surroundings.signal);
+  const control = rateControl(document, randomStream(document.seed, "jitter"));
+  const now = () => performance.now();
+  surroundings.onReceipt((receipt) => control.heard(receipt, now()));
   surroundings.log(`${agent} sends ${data.bytes} bytes of synthetic ${data.kind} at ${bytesPerSecond} B/s over ${document.transport}`);
   for (const message of messagesOf(document)) {
-    await pace(payloadBytes(message));
+    const bytes = payloadBytes(message);
+    await waitForTurn(control, bytes, now, surroundings.signal);
+    if (bytes > 0) control.sent(bytes, now());
     await deliver(message, encodeMessage(message));
   }
   surroundings.log(`${agent} has sent everything`);
 }
+
+/** The job under which a sender with this seed registers its file. */
+export const jobOf = (seed: number): string => drawJob(randomStream(seed, "messages"));
 
 /** The messages of one file, all drawn from the seed: registration, data, done. */
 export function* messagesOf({ data, seed, passphrase, compression, chunk, fileName }: SenderDocument): Generator<Message> {

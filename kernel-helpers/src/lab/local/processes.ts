@@ -55,6 +55,7 @@ export async function startProcess(
     exited,
     log: options.stderr ?? log,
     signal: (name) => supervisor.tell({ op: "signal", pid, signal: name }),
+    write: (text) => supervisor.tell({ op: "write", pid, text }),
     closeStdin: () => supervisor.tell({ op: "closeStdin", pid }),
   };
 }

@@ -12,6 +12,7 @@ export type Command =
     }
   | { readonly op: "settings"; readonly network?: string; readonly values: Readonly<Record<string, string>> }
   | { readonly op: "signal"; readonly pid: number; readonly signal: string }
+  | { readonly op: "write"; readonly pid: number; readonly text: string }
   | { readonly op: "closeStdin"; readonly pid: number };
 
 export interface SpawnCommand {
