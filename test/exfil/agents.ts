@@ -29,6 +29,8 @@ export interface AgentProcess {
   log(): string;
   /** Waits until it says something; rejects when it has ended without. */
   says(text: string | RegExp): Promise<void>;
+  /** Gives it a line on its standard input. */
+  tell(line: string): void;
   endInput(): void;
   readonly exited: Promise<number | null>;
 }
@@ -64,6 +66,7 @@ export function startAgent(document: AgentDocument | Record<string, unknown> | s
     ledger,
     log: () => log,
     exited,
+    tell: (line) => void child.stdin.write(line),
     endInput: () => child.stdin.end(),
     says: (text) =>
       new Promise((resolve, reject) => {

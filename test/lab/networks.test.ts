@@ -74,7 +74,7 @@ describe("processes", () => {
     expect(environment).toMatchObject({ COLOUR: "/run/munnin/scratch/red", PATH: expect.stringMatching(/^\/usr\/local\/sbin:/) });
   });
 
-  test("a document of 300 kB arrives whole on standard input, which ends when it is told to", async () => {
+  test("a document of 300 kB arrives whole on standard input, more can be written behind it, and it ends when it is told to", async () => {
     const document = JSON.stringify({ text: "æ".repeat(150_000) });
     const web = deployment.instances[0];
     const out = path.join(room.run, "document");
@@ -84,9 +84,12 @@ describe("processes", () => {
       { stdout: out },
     );
     await expect.poll(() => fs.readFileSync(out, "utf8")).toBe(document);
+    await reader.write("more æ\n");
+    await expect.poll(() => fs.readFileSync(out, "utf8")).toBe(`${document}more æ\n`);
     await reader.closeStdin();
     expect(await reader.exited).toEqual({ code: 0, signal: null });
-    expect(fs.readFileSync(out, "utf8")).toBe(`${document}\nend\n`);
+    expect(fs.readFileSync(out, "utf8")).toBe(`${document}more æ\n\nend\n`);
+    await reader.write("too late");
   });
 
   test("a process ends with the signal that it is sent", async () => {

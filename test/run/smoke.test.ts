@@ -65,6 +65,17 @@ test("the receiver's file is the one that was made from the seed, and the ledger
   expect(ledger.map(({ time }) => time)).toEqual(ledger.map(({ time }) => time).sort((a, b) => a - b));
 });
 
+test("the rates of each hop are on record, by the ledger's own times", () => {
+  const [rate] = readRun(run).trials[0].rates;
+  expect(rate).toMatchObject({ theft: 0, span: 0, wanted: 10_000 });
+  const arrivals = readLedger(trial).filter(({ event, payload }) => event === "received" && payload > 0);
+  const seconds = arrivals.at(-1)!.time - arrivals[0].time;
+  expect(rate.seconds).toBeCloseTo(seconds, 6);
+  expect(rate.rate).toBeCloseTo(readRun(run).trials[0].theft!.received / seconds, 3);
+  expect(rate.hops.map(({ hop }) => hop)).toEqual([0, 1, 2]);
+  for (const { payload, transport } of rate.hops) expect(transport! / payload!).toBeGreaterThan(4);
+});
+
 const plan = async (): Promise<Plan> => JSON.parse((await munnin(desk(), "plan", config, "--json")).stdout);
 let senderSeed = (): number => {
   throw new Error("the plan has not been read");

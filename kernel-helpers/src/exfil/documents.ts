@@ -16,6 +16,10 @@ export interface PlannedAgent {
   readonly process: ProcessSpec;
   /** What it is told; `process.stdin` is the same as text. */
   readonly document: AgentDocument;
+  /** Number of the theft in the configuration. */
+  readonly theft: number;
+  /** Number of the sender's span; null for relays and receivers, who serve all. */
+  readonly span: number | null;
   /** Seconds from the trial's start at which it is started. Below 0, relays and receivers: before the trial, as soon as may be. */
   readonly start: number;
   /** For people: `user-db.1 → user.1, user.2`. */
@@ -72,17 +76,18 @@ export function agentDocuments(given: Exfiltration, deployment: Deployment, opti
   const last = hops.length - 1;
   if (transport === "udp") checkDatagram(theft, addressesOf(hops), key);
   const listening = { transport, timeToLive: leadSeconds + trialSeconds + grace };
+  const listener = { theft: index, span: null, start: -1, name: `agent-${index}` };
   const receiver = hops[last].map((instance): PlannedAgent => {
     const into = receivedFolder(trialFolder("{run}", trial));
     const base = { agent: instance.name, hop: last, allowed: ranges(last), ...listening };
-    return planned({ role: "receiver", ...base, listen: listen(last, instance), passphrase, compression, into }, -1, `agent-${index}`, []);
+    return planned({ role: "receiver", ...base, listen: listen(last, instance), passphrase, compression, into }, listener, []);
   });
   const relays = hops.slice(1, last).flatMap((instances, i) =>
     instances.map((instance): PlannedAgent => {
       const hop = i + 1;
       const base = { agent: instance.name, hop, allowed: ranges(hop + 1), ...listening };
       const document = { ...base, listen: listen(hop, instance), target: target(hop + 1), seed: agentSeed(instance.name) };
-      return planned({ role: "relay", ...document }, -1, `agent-${index}`, hops[hop + 1]);
+      return planned({ role: "relay", ...document }, listener, hops[hop + 1]);
     }),
   );
   const senders = theft.spans.flatMap(([start], span) =>
@@ -102,7 +107,8 @@ export function agentDocuments(given: Exfiltration, deployment: Deployment, opti
         chunk: theft.chunk,
         schedule: { style: theft.style, ...(theft.burst ? { burst: theft.burst } : {}), jitter: theft.jitter },
       };
-      return planned({ role: "sender", ...document, fileName: fileNames[theft.data.kind] }, start, `agent-${index}-${span}`, hops[1]);
+      const part = { theft: index, span, start, name: `agent-${index}-${span}` };
+      return planned({ role: "sender", ...document, fileName: fileNames[theft.data.kind] }, part, hops[1]);
     }),
   );
   return [...receiver, ...relays, ...senders];
@@ -110,10 +116,15 @@ export function agentDocuments(given: Exfiltration, deployment: Deployment, opti
 
 const fileNames = { records: "customers.csv", text: "letters.txt", random: "archive.bin" } as const;
 
-function planned(document: AgentDocument, start: number, name: string, next: readonly InstanceSpec[]): PlannedAgent {
+function planned(
+  document: AgentDocument,
+  { theft, span, start, name }: Pick<PlannedAgent, "theft" | "span" | "start"> & { readonly name: string },
+  next: readonly InstanceSpec[],
+): PlannedAgent {
   const command = ["{node}", ...frugal, "{package}/dist/agent.js"];
   const leg = [document.agent, ...(next.length > 0 ? ["→", next.map((instance) => instance.name).join(", ")] : [])].join(" ");
-  return { instance: document.agent, process: { name, command, stdin: `${JSON.stringify(document)}\n` }, document, start, leg };
+  const process = { name, command, stdin: `${JSON.stringify(document)}\n` };
+  return { instance: document.agent, process, document, theft, span, start, leg };
 }
 
 /** The i-th of n whole shares whose sum is the whole. */

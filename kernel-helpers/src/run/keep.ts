@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import type { CaptureCounts } from "../lab/lab";
-import { type TrialRecord, entitiesFile, ledgerFile, trialFolder, writeWhole } from "../runfolder";
+import { type TrialRecord, entitiesFile, ledgerFile, readLedger, trialFolder, writeWhole } from "../runfolder";
 import { mergeLedgers, theftOf } from "./ledger";
 import type { TrialPlan } from "./plan";
+import { missedRate, ratesOf } from "./rates";
 import type { TrialRoom } from "./trial";
 
 /** Writes what a trial leaves behind besides its captures: the ledger of all agents, and who had which address. */
@@ -23,5 +24,8 @@ export function trialRecord(
   const theft = theftOf(trialFolder(run, trial.index), trial.agents);
   if (theft && !theft.recovered)
     log.emit({ level: "warning", message: `the stolen data did not arrive whole: ${theft.received} of ${theft.sent} bytes sent` });
-  return { index: trial.index, ...span, networks, theft };
+  const rates = ratesOf(readLedger(trialFolder(run, trial.index)), trial.agents);
+  if (span.status === "done")
+    for (const rate of rates) if (!rate.held) log.emit({ level: "warning", message: missedRate(rate), trial: trial.index });
+  return { index: trial.index, ...span, networks, theft, rates };
 }

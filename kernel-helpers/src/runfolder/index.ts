@@ -2,6 +2,7 @@ export * from "./time";
 export * from "./event";
 export * from "./entity";
 export * from "./ledger";
+export * from "./rate";
 export * from "./run";
 export * from "./layout";
 export * from "./files";

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { InputError } from "../config/error";
 import { writeWhole } from "./files";
+import type { SpanRate } from "./rate";
 import type { Time } from "./time";
 
 export type RunStatus = "running" | "done" | "failed" | "stopped";
@@ -40,6 +41,8 @@ export interface TrialRecord {
   readonly networks: readonly { readonly name: string; readonly subnet: string; readonly outside: boolean }[];
   /** What became of the stolen file: null when nothing was stolen in this trial. */
   readonly theft: Theft | null;
+  /** The rates of each span of each theft; none in runs of versions that did not measure them. */
+  readonly rates: readonly SpanRate[];
 }
 
 export interface Theft {
@@ -74,5 +77,5 @@ export function readRun(folder: string): RunRecord {
   }
   if (record.schema !== 1)
     throw new InputError(`${folder}/run.json: has layout ${String(record.schema)}; this version of munnin reads layout 1`);
-  return { ...record, trials: record.trials.map((trial) => ({ ...trial, status: trial.status ?? "done" })) };
+  return { ...record, trials: record.trials.map((trial) => ({ ...trial, status: trial.status ?? "done", rates: trial.rates ?? [] })) };
 }
