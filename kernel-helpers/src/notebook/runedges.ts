@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
 import { InputError } from "../config/error";
 import type { CaptureFile, EdgeOptions } from "../edges/options";
-import { readEdges } from "../edges/read";
 import type { EdgeTable, Mark } from "../edges/table";
 import { captureCountsFile, captureFiles, readEntities, readLedger, readRun, trialFolder } from "../runfolder";
 import type { LedgerLine, Time, TrialRecord } from "../runfolder";
 import type { CaptureCounts } from "../lab/lab";
+import { readCaptures } from "./readcaptures";
 
 export interface TrialEdgeOptions extends Pick<EdgeOptions, "every" | "level" | "special" | "dedup" | "signal"> {
   /** Number of the trial, from 0; default 0. */
@@ -23,7 +23,7 @@ export async function trialEdges(run: string, options: TrialEdgeOptions = {}): P
   const { trial = 0, every = [1, 10], level = "service", ...rest } = options;
   const record = trialRecord(run, trial);
   const folder = trialFolder(run, trial);
-  return readEdges(trialCaptures(folder), {
+  return readCaptures(trialCaptures(folder), {
     ...rest,
     every,
     level,
