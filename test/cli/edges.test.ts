@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { gzipSync } from "node:zlib";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -43,6 +44,7 @@ const capture = (): string =>
       packet(24, "10.0.0.1", "8.8.8.8", 5),
     ]),
   );
+const interval = { network: "front", address: "10.0.0.1", service: null, kind: "instance" };
 const names = () => fileWith("10.0.0.1,web.1,web\n10.0.0.2,db.1,db\n10.0.0.0/24,db.2,db\n");
 
 describe("munnin edges of a capture", () => {
@@ -71,6 +73,21 @@ describe("munnin edges of a capture", () => {
       "60,0,1700000003.000000005,web,outside,1,25,39",
       "",
     ]);
+  });
+
+  test("has windows from a start to an end, silent or not, if both are given", async () => {
+    const span = ["--start", "2023-11-14T22:13:22.5Z", "--end", `${start + 42.5}`, "--every", "20"]; // start + 2.5 s.
+    expect((await munnin(capture(), ...span)).out.split("\n").slice(1)).toEqual([
+      "20,0,1700000002.500000000,10.0.0.1,10.0.0.2,1,100,114",
+      "20,0,1700000002.500000000,10.0.0.2,10.0.0.1,1,50,64",
+      "20,1,1700000022.500000000,10.0.0.1,10.0.0.3,1,30,44",
+      "20,1,1700000022.500000000,10.0.0.1,8.8.8.8,1,25,39",
+      "",
+    ]);
+    const late = JSON.parse(
+      (await munnin(capture(), "--start", `${start + 4}`, "--end", `${start + 100}`, "--every", "8", "--json")).out,
+    ) as object;
+    expect(late).toMatchObject({ granularities: [{ windows: 12, rows: 3 }], counts: { outsideSpan: { before: 1, after: 0 } } });
   });
 
   test("takes the seconds of a pod creation log from the first packet on", async () => {
@@ -111,6 +128,14 @@ describe("munnin edges of a capture", () => {
     expect(err).toMatch(/^munnin: warning: \S+cut\.pcap: byte \d+: the last record is cut off/);
     const { warnings } = JSON.parse((await munnin(cut, "--json")).out) as { warnings: string[] };
     expect(warnings).toHaveLength(1);
+  });
+
+  test("of a broken gzip gives what could be unpacked", async () => {
+    const packed = gzipSync(pcap(Array.from({ length: 5000 }, (_, i) => packet(i / 1000, "10.0.0.1", "10.0.0.2", (i * 7919) % 900))));
+    const file = fileOf(packed.subarray(0, packed.length - 1000), "cut.pcap.gz");
+    const { status, out, err } = await munnin(file);
+    expect([status, out.split("\n").length]).toEqual([0, 3]);
+    expect(err).toMatch(/cut\.pcap\.gz: byte \d+: unexpected end of file; nothing behind it is counted/);
   });
 
   test("of nobody's addresses at level service warns that all are outside", async () => {
@@ -175,6 +200,27 @@ describe("munnin edges refuses with one line and status 2", () => {
     [() => [newFolder()], /is a folder, not a capture/],
     [() => [fileWith("")], /is empty/],
     [() => [fileWith("nothing that was captured from any network")], /is not a capture/],
+    [() => [fileOf(pcap([], { linkType: 147 }))], /link type 147 is not read/],
+    [() => [fileOf(Buffer.from("1f8b62726f6b656e", "hex"))], /cannot be decompressed/],
+    [() => [fileOf(gzipSync(readFileSync(capture())).subarray(0, 5))], /cannot be decompressed: unexpected end of file/],
+    [() => [capture(), "--every", "NaN"], /--every: must be a number, not NaN/],
+    [() => [capture(), "--every", "1,"], /--every: must be a number, not /],
+    [() => [capture(), "--start", "yesterday"], /--start: must be seconds since the epoch or a time such as .*, not yesterday/],
+    [() => [capture(), "--start", "20", "--end", "10"], /--end: must lie after --start/],
+    [() => [capture(), "--start", "20", "--align", "first"], /--align: tells where windows begin, and so does --start/],
+    [() => [sample, "--end", "10"], /--end: a run's windows begin with its trial/],
+    [() => [capture(), "--nothing"], /--nothing is no option/],
+    [() => [capture(), sample], /is a folder, not a capture/],
+    [() => [capture(), "--entities", newFolder()], /is a folder, not a file of entities/],
+    [() => [capture(), "--entities", fileWith("10.0.0.0/33,a,a\n")], /file:1: "10\.0\.0\.0\/33" is neither an IP address nor a range/],
+    [
+      () => [
+        capture(),
+        "--entities",
+        fileWith([0, 5].map((from) => JSON.stringify({ ...interval, from, to: from + 6, entity: `e${from}` })).join("\n")),
+      ],
+      /file:2: 10\.0\.0\.1 on front belongs to e0 and to e5 at the same time/,
+    ],
     [() => [capture(), "--every", "0"], /every: a granularity must be a number of seconds/],
     [() => [capture(), "--every", "1,-5"], /every: a granularity must be a number of seconds.*-5/],
     [() => [capture(), "--every", "ten"], /--every: must be a number, not ten/],

@@ -144,6 +144,7 @@ describe("bad input is one clear error", () => {
     [{ every: 0.1 }, "windows of 0.1 s lie between"],
     [{ every: 1 }, "1700000000 windows of 1 s lie between"],
     [{ origin: 10, until: 10 }, "must lie after origin"],
+    [{ origin: NaN }, "origin: must be seconds since the epoch, not NaN"],
   ])("%o", async (options, message) => {
     const reading = readEdges([{ file: file() }], options);
     await expect(reading).rejects.toThrow(InputError);

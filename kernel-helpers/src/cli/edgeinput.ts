@@ -18,6 +18,9 @@ export interface EdgeInputOptions {
   /** A file of entities. */
   readonly entities?: string;
   readonly align?: string;
+  /** Start and end, seconds since the epoch. */
+  readonly start?: number;
+  readonly end?: number;
   readonly dedup?: boolean;
   /** Number of a run's trial. */
   readonly trial?: number;
@@ -44,18 +47,23 @@ export async function edgesOf(words: readonly string[], options: EdgeInputOption
   return ofEdgeFiles(found, options);
 }
 
-async function ofRun(run: string, { every = [10], level, entities, align, dedup, trial = 0 }: EdgeInputOptions): Promise<EdgeInput> {
+async function ofRun(
+  run: string,
+  { every = [10], level, entities, align, start, end, dedup, trial = 0 }: EdgeInputOptions,
+): Promise<EdgeInput> {
   refuse("--entities", entities, "a run has its own entities");
-  refuse("--align", align, "a run's windows begin with its trial");
+  for (const [option, value] of Object.entries({ align, start, end })) refuse(`--${option}`, value, "a run's windows begin with its trial");
   const { edges, record } = openRun(run);
   return { edges: await edges({ every, level, dedup, trial }), base: `${record.name}_${trial}` };
 }
 
 async function ofCaptures(
   words: readonly string[],
-  { every = [10], level, align, dedup, trial, ...options }: EdgeInputOptions,
+  { every = [10], level, align, start, end, dedup, trial, ...options }: EdgeInputOptions,
 ): Promise<EdgeInput> {
   refuse("--trial", trial, "only a run has trials");
+  if (start !== undefined && end !== undefined && end <= start) throw new InputError("--end: must lie after --start");
+  if (start !== undefined) refuse("--align", align, "tells where windows begin, and so does --start");
   const entities = options.entities === undefined ? undefined : await entitiesOf(options.entities, words);
   const captures = words.map((file) => ({ file }));
   const edges = await readEdges(captures, {
@@ -63,6 +71,8 @@ async function ofCaptures(
     level: level ?? (entities ? "service" : "ip"),
     align: (align ?? "epoch") as "epoch" | "first",
     entities,
+    origin: start,
+    until: end,
     dedup,
   });
   return { edges, base: words[0] === "-" ? "edges" : basename(words[0]).replace(/(\.(pcap|pcapng|cap|gz|zst))+$/, "") };
@@ -76,9 +86,13 @@ async function entitiesOf(file: string, captures: readonly string[]): Promise<re
   return startingAt(source, await captureStart(captures));
 }
 
-async function ofEdgeFiles(path: string, { every, level, entities, align, dedup, trial }: EdgeInputOptions): Promise<EdgeInput> {
+async function ofEdgeFiles(
+  path: string,
+  { every, level, entities, align, start, end, dedup, trial }: EdgeInputOptions,
+): Promise<EdgeInput> {
   refuse("--trial", trial, "only a run has trials");
-  refuse("--align", align, "the windows of edges are made already");
+  for (const [option, value] of Object.entries({ align, start, end }))
+    refuse(`--${option}`, value, "the windows of edges are made already");
   refuse("--dedup", dedup, "the packets of edges are added up already");
   const toServices = entities !== undefined;
   let edges = await openEdges(path, { level: toServices ? "instance" : level });

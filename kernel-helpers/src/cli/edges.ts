@@ -5,13 +5,15 @@ import { type Level, levels } from "../edges/node";
 import type { EdgeTable } from "../edges/table";
 import { type Command, print, printJson, printPieces, readArguments } from "./command";
 import { edgesOf } from "./edgeinput";
-import { numberOf, numbersOf, oneOf } from "./values";
+import { numberOf, numbersOf, oneOf, timeOf } from "./values";
 
 const options = {
   every: { type: "string" },
   level: { type: "string" },
   entities: { type: "string" },
   align: { type: "string" },
+  start: { type: "string" },
+  end: { type: "string" },
   dedup: { type: "boolean" },
   trial: { type: "string" },
   format: { type: "string" },
@@ -23,7 +25,7 @@ const formats: readonly EdgeFileKind[] = ["csv", "parquet", "seed"];
 export const edgesCommand: Command = {
   name: "edges",
   usage:
-    "CAPTURE…|RUN|EDGES [--every 1,10,60] [--level ip|instance|service] [--entities FILE] [--align epoch|first] [--dedup] [--format csv|parquet|seed] [--out DIR]",
+    "CAPTURE…|RUN|EDGES [--every 1,10,60] [--level ip|instance|service] [--entities FILE] [--align epoch|first] [--start TIME] [--end TIME] [--dedup] [--format csv|parquet|seed] [--out DIR]",
   summary: "captures to edges per time window",
   help: [
     "  --every 1,10,60   granularities in seconds; default 10, of edges those that they have",
@@ -31,6 +33,8 @@ export const edgesCommand: Command = {
     "  --entities FILE   who has which address: CSV (address or CIDR,entity,service), entities.jsonl, what docker inspect or",
     "                    kubectl get po -o wide printed, or a pod creation log",
     "  --align WHERE     windows of captures lie on multiples since the epoch (default) or begin with the first packet; a run's begin with its trial",
+    "  --start TIME      start of window 0, instead of --align; packets before it are counted and left out. Seconds since the epoch, or ISO 8601",
+    "  --end TIME        packets from then on are counted and left out; with --start there are windows up to it, silent or not",
     "  --dedup           counts a packet once that several capture points saw; without it such captures are refused",
     "  --trial N         trial of a run; default 0",
     "  --format FORMAT   csv (default), parquet, or seed: <base>_<start>_<length>.txt for each window; the last two need --out",
@@ -46,6 +50,8 @@ export const edgesCommand: Command = {
       level: given.level === undefined ? undefined : oneOf<Level>("level", given.level, levels),
       entities: given.entities,
       align: given.align === undefined ? undefined : oneOf("align", given.align, ["epoch", "first"]),
+      start: given.start === undefined ? undefined : timeOf("start", given.start),
+      end: given.end === undefined ? undefined : timeOf("end", given.end),
       dedup: given.dedup,
       trial: given.trial === undefined ? undefined : numberOf("trial", given.trial),
     });

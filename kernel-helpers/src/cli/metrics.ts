@@ -22,6 +22,7 @@ const options = {
   module: { type: "string" },
   every: { type: "string" },
   level: { type: "string" },
+  dedup: { type: "boolean" },
   entities: { type: "string" },
   trial: { type: "string" },
   format: { type: "string" },
@@ -39,6 +40,7 @@ export const metricsCommand: Command = {
     "  --every 1,10,60   granularities in seconds; default 10, of edges those that they have",
     "  --level LEVEL     what a node is; default service with entities (a run has them), ip without",
     "  --entities FILE   who has which address, as munnin edges takes it",
+    "  --dedup           counts a packet once that several capture points saw; without it such captures are refused",
     "  --trial N         trial of a run; default 0",
     "  --format FORMAT   csv (default), parquet, or seed: the predecessor's saved values; the last two need --out",
     "  --out DIR         writes DIR/metrics.csv, DIR/metrics.parquet or the saved values; without it the CSV goes to standard output",
@@ -55,6 +57,7 @@ export const metricsCommand: Command = {
       every: numbersOf("every", given.every),
       level: given.level === undefined ? undefined : oneOf<Level>("level", given.level, levels),
       entities: given.entities,
+      dedup: given.dedup,
       trial: given.trial === undefined ? undefined : numberOf("trial", given.trial),
     });
 

@@ -13,6 +13,14 @@ export function numberOf(option: string, text: string): number {
   return number;
 }
 
+/** A point in time, in seconds since the epoch. @throws InputError */
+export function timeOf(option: string, text: string): number {
+  const time = /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : Date.parse(text) / 1000;
+  if (!Number.isFinite(time))
+    throw new InputError(`--${option}: must be seconds since the epoch or a time such as 2026-11-24T17:15:39Z, not ${text}`);
+  return time;
+}
+
 /** Numbers with commas between them. @throws InputError */
 export const numbersOf = (option: string, text: string | undefined): number[] | undefined =>
   text?.split(",").map((one) => numberOf(option, one));

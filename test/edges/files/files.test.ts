@@ -65,6 +65,34 @@ describe("Parquet", () => {
     expect([bytes.toString("latin1", 0, 4), bytes.toString("latin1", bytes.length - 4)]).toEqual(["PAR1", "PAR1"]);
   });
 
+  test("is read by pandas and polars as it is, silent windows are in the metadata", async () => {
+    const edges = await sample();
+    const file = join(newFolder(), "edges.parquet");
+    await saveEdges(edges, file);
+    const script = `
+import json, pandas, polars, sys
+file = sys.argv[1]
+one, other = pandas.read_parquet(file), polars.read_parquet(file)
+print(json.dumps([
+    [len(t), int(t["bytes"].sum()), int(t["frames"].sum()), sorted(set(t["source"])), list(t.columns), str(list(t["start"])[0])] for t in (one, other)
+] + [json.loads(polars.read_parquet_metadata(file)["munnin"])]))`;
+    const [pandas, polars, facts] = JSON.parse(
+      execFileSync(join(__dirname, "../../../.venv/bin/python"), ["-c", script, file], { encoding: "utf8" }),
+    ) as unknown[];
+    const { frames, bytes } = edges.totals();
+    const columns = ["granularity", "window", "start", "source", "destination", "frames", "bytes", "wire_bytes"];
+    const sources = [...new Set([...edges].map(({ source }) => source))].sort();
+    expect(pandas).toEqual([edges.rowCount, bytes * 2, frames * 2, sources, columns, "2023-11-14 22:13:32.000001"]);
+    expect((polars as unknown[]).slice(0, 5)).toEqual((pandas as unknown[]).slice(0, 5));
+    expect(facts).toMatchObject({
+      level: "service",
+      granularities: [
+        { every: 1, windowCount: 100 },
+        { every: 20, windowCount: 5 },
+      ],
+    });
+  });
+
   test("of somebody else, or what only begins like one, is refused", async () => {
     const other = join(newFolder(), "other.parquet");
     await withDuckDb((connection) => connection.run(`COPY (SELECT 1 AS one) TO '${other}' (FORMAT parquet)`));
