@@ -163,6 +163,14 @@ describe("munnin edges of captures with the same packets", () => {
   });
 });
 
+test.each([[], ["--json"]])("munnin edges %s says nothing when nobody reads what it prints", async (...options) => {
+  const child = spawn(process.execPath, [program, "edges", capture(), ...options], { stdio: ["ignore", "pipe", "pipe"] });
+  child.stdout.destroy();
+  let err = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (err += text));
+  expect([...((await once(child, "close")) as [number]), err]).toEqual([0, null, ""]);
+});
+
 describe("munnin edges writes", () => {
   test("Parquet, whose edges can be read, coarsened and turned to CSV again", async () => {
     const folder = newFolder();

@@ -120,6 +120,18 @@ describe("coverage", () => {
     expect([...(await readEdges([one, next, other], { every: 10 })).coverage]).toEqual([1, 1, 0]);
   });
 
+  test("without names: files that ran at the same time are of several networks, those that follow each other of one", async () => {
+    const [one, next, beside] = [
+      [0, 12],
+      [12, 29],
+      [5, 29],
+    ].map(([from, to]) => ({ file: file(from + 0.5, to - 0.5), from: start + from, to: start + to + (to === 29 ? 1 : 0) }));
+    expect([...(await readEdges([next, one], { every: 10 })).coverage]).toEqual([1, 1, 1]);
+    expect([...(await readEdges([next, one, beside], { every: 10 })).coverage]).toEqual([0.5, 1, 1]);
+    // Of one place that several captures saw, any of them covers it.
+    expect([...(await readEdges([beside, one, next], { every: 10, dedup: true })).coverage]).toEqual([1, 1, 1]);
+  });
+
   test("of a run's last window is the part of it before the end", async () => {
     const edges = await readEdges([{ file: file(0, 24), from: start - 5, to: start + 60 }], {
       every: 10,

@@ -106,8 +106,9 @@ export async function onePass(
     for (const root of roots) root.windows.flush();
     copies.end(read);
     counts = addCounts(counts, read);
+    // What is de-duplicated may be of one place: any of the files covers it.
     if (read.firstTime !== null || from !== undefined)
-      spans.push({ network, from: from ?? read.firstTime!, to: to ?? read.lastTime ?? from! });
+      spans.push({ network: network ?? (options.dedup ? "" : undefined), from: from ?? read.firstTime!, to: to ?? read.lastTime ?? from! });
   }
   const repeated = copies.finish();
   const zero = toTime(origin ?? epoch);

@@ -1,7 +1,8 @@
 import { derived, type Column } from "../table/column";
 import { table, type Table } from "../table/table";
 import { windowStart } from "./grid";
-import { instantText } from "./instant";
+import { instantText, toTime } from "./instant";
+import type { EdgeRow, EdgeTableParts } from "./parts";
 import type { Slice } from "./slice";
 import type { EdgeTable } from "./table";
 
@@ -35,6 +36,25 @@ export function edgeRows(edges: EdgeTable): Table {
     },
     title,
   );
+}
+
+/** The rows as people read them, in order. */
+export function* eachRow({ slices, nodes, sources, destinations, origin }: EdgeTableParts): IterableIterator<EdgeRow> {
+  for (const { every, nanoseconds, windowCount, offsets, edges, frames, bytes, wireBytes } of slices)
+    for (let window = 0; window < windowCount; window++) {
+      const start = toTime(windowStart(origin, window, nanoseconds));
+      for (let row = offsets[window]; row < offsets[window + 1]; row++)
+        yield {
+          granularity: every,
+          window,
+          start,
+          source: nodes[sources[edges[row]]].name,
+          destination: nodes[destinations[edges[row]]].name,
+          frames: frames[row],
+          bytes: bytes[row],
+          wireBytes: wireBytes[row],
+        };
+    }
 }
 
 /** Rows are asked for one after the other, column by column: the window of the last answer is kept. */

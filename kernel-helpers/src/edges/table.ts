@@ -1,87 +1,24 @@
 import { inspect } from "node:util";
 import { InputError } from "../config/error";
-import type { ReadingCounts } from "../pcap/counts";
 import type { Time } from "../runfolder/time";
 import { display, type MimeBundle } from "../table/display";
 import type { DataFrame } from "../table/frame";
 import type { Table } from "../table/table";
 import type { WindowGraph } from "./graph";
 import { windowStart } from "./grid";
-import { toTime, type Instant } from "./instant";
+import { toTime } from "./instant";
 import type { EntityInterval } from "../runfolder/entity";
-import { kindOfName, type Level, type Node, type NodeKind, type SpecialKind } from "./node";
+import { kindOfName, type Level, type Node, type NodeKind } from "./node";
 import { coarsened } from "./operations/coarsen";
 import { filtered } from "./operations/filter";
 import { type KindChoice, withKinds } from "./operations/kinds";
 import { atServiceLevel } from "./operations/level";
-import { edgeRows } from "./rows";
+import type { EdgeCounts, EdgeRow, EdgeTableParts, Mark, WindowView } from "./parts";
+import { eachRow, edgeRows } from "./rows";
 import { graphOfAll, graphOfWindow } from "./rowgraph";
 import type { Slice } from "./slice";
 
-/** A span of time that figures shade and labels are made of; seconds from the table's origin. */
-export interface Mark {
-  readonly start: number;
-  readonly end: number;
-  readonly kind: string;
-}
-
-/** When an entity existed, by its name at the table's level; seconds from the origin. */
-export interface Presence {
-  readonly name: string;
-  /** What it is, and its service where the name does not tell. */
-  readonly kind?: NodeKind;
-  readonly service?: string;
-  readonly from: number;
-  readonly to: number;
-}
-
-/** What the reading of captures saw, and what of it is not in the table. */
-export interface EdgeCounts extends ReadingCounts {
-  /** Packets to or from addresses that are no entities, where the graph is one of entities. */
-  readonly dropped: Partial<Record<SpecialKind, { packets: number; bytes: number }>>;
-  /** Packets before the origin, and at or after the end, that were asked for. */
-  readonly outsideSpan: { readonly before: number; readonly after: number };
-  /**
-   * Copies of packets that other capture points saw too: what `dedup` removed; and without it, how many were found in one file among the
-   * packets that were looked at, which are not enough to refuse the file and count several times.
-   */
-  readonly copies: { readonly packets: number; readonly bytes: number; readonly repeated: number };
-}
-
-export interface EdgeTableParts {
-  readonly level: Level;
-  readonly origin: Instant;
-  /** Sorted by name. */
-  readonly nodes: readonly Node[];
-  /** Node numbers of the ends of each edge; edges are sorted by source and destination. */
-  readonly sources: Uint32Array;
-  readonly destinations: Uint32Array;
-  /** By granularity, finest first. */
-  readonly slices: readonly Slice[];
-  readonly presences: readonly Presence[];
-  readonly marks: readonly Mark[];
-  readonly counts: EdgeCounts;
-}
-
-/** One window of an edge table: its graph, and when it is. */
-export interface WindowView extends WindowGraph {
-  readonly window: number;
-  /** Seconds since the epoch. */
-  readonly start: Time;
-  readonly coverage: number;
-}
-
-/** One row as people read it. */
-export interface EdgeRow {
-  readonly granularity: number;
-  readonly window: number;
-  readonly start: Time;
-  readonly source: string;
-  readonly destination: string;
-  readonly frames: number;
-  readonly bytes: number;
-  readonly wireBytes: number;
-}
+export type { EdgeCounts, EdgeRow, EdgeTableParts, Mark, Presence, WindowView } from "./parts";
 
 /** Edges of the traffic graph per window, for one or several granularities. Silent windows exist, without rows. */
 export class EdgeTable implements Iterable<EdgeRow> {
@@ -210,25 +147,8 @@ export class EdgeTable implements Iterable<EdgeRow> {
     return new EdgeTable(withKinds(this.parts, choices));
   }
 
-  *[Symbol.iterator](): IterableIterator<EdgeRow> {
-    const table = this.toTable();
-    const column = (name: string) => table.column(name);
-    const [granularity, window, source, destination] = ["granularity", "window", "source", "destination"].map(column);
-    const [frames, bytes, wireBytes] = ["frames", "bytes", "wire_bytes"].map(column);
-    for (let row = 0; row < table.rowCount; row++) {
-      const at = { granularity: granularity.at(row) as number, window: window.at(row) as number };
-      const slice = this.parts.slices.find((one) => one.every === at.granularity)!;
-      const start = toTime(windowStart(this.parts.origin, at.window, slice.nanoseconds));
-      const ends = { source: source.at(row) as string, destination: destination.at(row) as string };
-      yield {
-        ...at,
-        start,
-        ...ends,
-        frames: frames.at(row) as number,
-        bytes: bytes.at(row) as number,
-        wireBytes: wireBytes.at(row) as number,
-      };
-    }
+  [Symbol.iterator](): IterableIterator<EdgeRow> {
+    return eachRow(this.parts);
   }
 
   /** Its rows as columns: granularity, window, start, source, destination, frames, bytes, wire_bytes. */

@@ -99,11 +99,12 @@ export function copyGuard(level: Level): Copies {
       if (across.distinct.pair) refuse(across.distinct.pair);
       // Packets that are all alike may well go over two networks at the same time.
       const unnamed = commonPackets(samples, (a, b) => sameNetwork(files[points[a].file], files[points[b].file]));
-      if (unnamed.alike.pair && unnamed.alike.copies * 4 >= unnamed.alike.of) refuse(unnamed.alike.pair);
+      if (unnamed.alike.pair && unnamed.alike.copies * 3 >= unnamed.alike.of) refuse(unnamed.alike.pair);
       // Of one file a few packets may come several times, such as those to all: they are told of.
       const within = commonPackets(samples, (a, b) => points[a].file === points[b].file);
-      for (const { pair, copies, of } of [within.distinct, within.alike]) if (pair && copies * 10 >= of) refuse(pair);
-      return within.distinct.copies;
+      if (within.distinct.pair && within.distinct.copies * 10 >= within.distinct.of) refuse(within.distinct.pair);
+      if (within.alike.pair && within.alike.copies * 3 >= within.alike.of) refuse(within.alike.pair);
+      return Math.ceil(within.distinct.copies / ends.length);
     },
   };
 }

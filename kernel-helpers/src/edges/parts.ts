@@ -1,0 +1,71 @@
+import type { ReadingCounts } from "../pcap/counts";
+import type { Time } from "../runfolder/time";
+import type { WindowGraph } from "./graph";
+import type { Instant } from "./instant";
+import type { Level, Node, NodeKind, SpecialKind } from "./node";
+import type { Slice } from "./slice";
+
+/** A span of time that figures shade and labels are made of; seconds from the table's origin. */
+export interface Mark {
+  readonly start: number;
+  readonly end: number;
+  readonly kind: string;
+}
+
+/** When an entity existed, by its name at the table's level; seconds from the origin. */
+export interface Presence {
+  readonly name: string;
+  /** What it is, and its service where the name does not tell. */
+  readonly kind?: NodeKind;
+  readonly service?: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What the reading of captures saw, and what of it is not in the table. */
+export interface EdgeCounts extends ReadingCounts {
+  /** Packets to or from addresses that are no entities, where the graph is one of entities. */
+  readonly dropped: Partial<Record<SpecialKind, { packets: number; bytes: number }>>;
+  /** Packets before the origin, and at or after the end, that were asked for. */
+  readonly outsideSpan: { readonly before: number; readonly after: number };
+  /**
+   * Copies of packets that other capture points saw too: what `dedup` removed; and without it, how many were found in one file among the
+   * packets that were looked at, which are not enough to refuse the file and count several times.
+   */
+  readonly copies: { readonly packets: number; readonly bytes: number; readonly repeated: number };
+}
+
+export interface EdgeTableParts {
+  readonly level: Level;
+  readonly origin: Instant;
+  /** Sorted by name. */
+  readonly nodes: readonly Node[];
+  /** Node numbers of the ends of each edge; edges are sorted by source and destination. */
+  readonly sources: Uint32Array;
+  readonly destinations: Uint32Array;
+  /** By granularity, finest first. */
+  readonly slices: readonly Slice[];
+  readonly presences: readonly Presence[];
+  readonly marks: readonly Mark[];
+  readonly counts: EdgeCounts;
+}
+
+/** One window of an edge table: its graph, and when it is. */
+export interface WindowView extends WindowGraph {
+  readonly window: number;
+  /** Seconds since the epoch. */
+  readonly start: Time;
+  readonly coverage: number;
+}
+
+/** One row as people read it. */
+export interface EdgeRow {
+  readonly granularity: number;
+  readonly window: number;
+  readonly start: Time;
+  readonly source: string;
+  readonly destination: string;
+  readonly frames: number;
+  readonly bytes: number;
+  readonly wireBytes: number;
+}
