@@ -12,7 +12,7 @@ export { openRun, type Run } from "./notebook/run";
 export type { TrialEdgeOptions } from "./notebook/runedges";
 export type { RunSummary } from "./notebook/runsummary";
 export type { ExperimentInput } from "./config/experiment";
-export type { EntityInterval, Event, LedgerLine, RunRecord, TrialRecord } from "./runfolder";
+export type { EntityInterval, Event, LedgerLine, LoadStatistics, RequestLine, RunRecord, TrialRecord } from "./runfolder";
 export { ConfigError, InputError } from "./config/error";
 
 // From captures to edges.
@@ -56,6 +56,14 @@ export type {
 // From edges and metrics to figures.
 export { plotMetrics, type MetricPlotOptions } from "./plot/metrics";
 export { plotGraph, type GraphPlotOptions } from "./plot/graph";
+export { plotGraphs, type GraphsPlotOptions } from "./plot/graphs";
+export { plotAdjacency, type AdjacencyPlotOptions } from "./plot/adjacency";
+export { plotBoxes, type BoxPlotOptions } from "./plot/boxes";
+export { plotCorrelations, type CorrelationPlotOptions } from "./plot/correlation";
+export { plotMissing, type MissingPlotOptions } from "./plot/missing";
+export { plotExplorer, type ExplorePlotOptions } from "./plot/explore";
+export { plotLoad, type LoadPlotOptions } from "./plot/load";
+export type { ExfiltrationPath } from "./plot/path";
 export type { Figure } from "./plot/figure";
 
 // Tables and data frames.

@@ -8,6 +8,7 @@ import { newCommand } from "./new";
 import { metricsCommand } from "./metrics";
 import { notebookCommand } from "./notebook";
 import { planCommand } from "./plan";
+import { plotCommand } from "./plot";
 import { runCommand } from "./run";
 import { runsCommand } from "./runs";
 import { schemaCommand } from "./schema";
@@ -24,6 +25,7 @@ const commands: readonly Command[] = [
   cleanCommand,
   edgesCommand,
   metricsCommand,
+  plotCommand,
   notebookCommand,
 ];
 

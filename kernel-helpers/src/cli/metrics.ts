@@ -75,8 +75,13 @@ export const metricsCommand: Command = {
   },
 };
 
-/** A name that a module's metric has as well is that metric. @throws InputError for an unknown name and a name twice */
-async function askedMetrics(names: readonly string[] | undefined, module: string | undefined): Promise<AnyDefinition[]> {
+/**
+ * The metrics that are asked for by name and by a module; by default those for a first look. A name that a module's metric has as well is that
+ * metric.
+ *
+ * @throws InputError for an unknown name
+ */
+export async function askedMetrics(names: readonly string[] | undefined, module: string | undefined): Promise<AnyDefinition[]> {
   const own = module === undefined ? [] : await metricsOfModule(module);
   const named = (names ?? (module === undefined ? defaultMetrics : [])).map(findMetric);
   return [...named, ...own.filter((metric) => !named.includes(metric))];

@@ -2,15 +2,18 @@ import { basename, isAbsolute, join, resolve } from "node:path";
 import { existsSync } from "node:fs";
 import { inspect } from "node:util";
 import { InputError } from "../config/error";
+import type { Level } from "../edges/node";
 import type { EdgeTable } from "../edges/table";
-import { type EntityInterval, type Event, type LedgerLine, type RunRecord, findRuns, runsHome } from "../runfolder";
-import { readEntities, readEvents, readLedger, readRun, trialFolder } from "../runfolder";
+import { type EntityInterval, type Event, type LedgerLine, type LoadStatistics, type RunRecord, findRuns, runsHome } from "../runfolder";
+import { readEntities, readEvents, readLedger, readRun, requestsFile, trialFolder } from "../runfolder";
 import { display as displayMethod, type MimeBundle } from "../table/display";
 import type { Figure } from "../plot/figure";
 import { cardHtml, cardText } from "./runcard";
+import { trialLoad } from "./runload";
 import { type TrialEdgeOptions, trialEdges, trialRecord } from "./runedges";
 import { type RunSummary, summarise } from "./runsummary";
 import { saveFigure } from "./savefigure";
+import { theftPaths } from "./theftpaths";
 
 /** One execution of an experiment, as its folder has it. */
 export interface Run {
@@ -30,6 +33,20 @@ export interface Run {
   ledger(trial?: number): LedgerLine[];
   /** Which address belonged to whom in a trial; default trial 0. */
   entities(trial?: number): EntityInterval[];
+  /**
+   * The ways that stolen data took, by the ledger: names of nodes at a level (default `service`) from originator to receiver, as `plotGraphs`
+   * takes them; default trial 0. Nothing was stolen: none.
+   */
+  paths(options?: { readonly trial?: number; readonly level?: Level }): string[][];
+  /** Whether a trial's requests were recorded; default trial 0. */
+  hasLoad(trial?: number): boolean;
+  /**
+   * What the users of a trial asked for and how it was answered, over windows of `every` seconds (default 1) from the trial's start; default
+   * trial 0. In a notebook it shows Locust's table; `plotLoad` draws it.
+   *
+   * @throws InputError when the run recorded no requests
+   */
+  load(options?: { readonly trial?: number; readonly every?: number }): LoadStatistics;
   /** Packets, drops, edges, and the stolen bytes by ledger, receiver and capture. */
   summary(): Promise<RunSummary>;
   /** Keeps a figure in a trial's `figures/`, as Plotly JSON and, where kaleido is installed, as PNG; the files' paths. */
@@ -58,6 +75,10 @@ export function openRun(which?: string): Run {
     edges: (options) => trialEdges(folder, options),
     ledger: (trial = 0) => readLedger(folderOf(folder, trial)),
     entities: (trial = 0) => readEntities(folderOf(folder, trial)),
+    paths: ({ trial = 0, level = "service" } = {}) =>
+      theftPaths(readLedger(folderOf(folder, trial)), readEntities(folderOf(folder, trial)), level),
+    hasLoad: (trial = 0) => existsSync(requestsFile(folderOf(folder, trial))),
+    load: (options) => trialLoad(folder, options),
     summary: () => summarise(folder),
     saveFigure: (figure, name, trial = 0) => saveFigure(folder, trialRecord(folder, trial).index, figure, name),
     async [displayMethod]() {

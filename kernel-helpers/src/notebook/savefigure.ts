@@ -16,10 +16,15 @@ import { shownPath } from "./runcard";
 export async function saveFigure(run: string, trial: number, figure: Figure, name: string): Promise<string[]> {
   if (!/^[a-z0-9][\w.-]*$/i.test(name))
     throw new InputError(`figure: a name is made of letters, digits, dots, dashes and underscores, not "${name}"`);
-  const { id, recorded } = readRun(run);
-  const folder = figuresFolder(trialFolder(recorded ? join(runsHome(), id) : run, trial));
+  const folder = figuresFolderOf(run, trial);
   mkdirSync(folder, { recursive: true });
   const files = [".plotly.json", ...(findKaleido() ? [".png"] : [])].map((ending) => join(folder, name + ending));
   for (const file of files) await figure.save(file);
   return files.map(shownPath);
+}
+
+/** Where figures of a trial go. A recorded sample stays as it came. */
+export function figuresFolderOf(run: string, trial: number): string {
+  const { id, recorded } = readRun(run);
+  return figuresFolder(trialFolder(recorded ? join(runsHome(), id) : run, trial));
 }

@@ -1,6 +1,7 @@
-import { readFileSync, promises as fs } from "node:fs";
+import { readFileSync } from "node:fs";
 import { inspect } from "node:util";
 import { InputError } from "../config/error";
+import { writeWhole } from "../runfolder/files";
 import { display, type MimeBundle } from "../table/display";
 import { figureBundle, figurePng, pngRemedy, type PlotlyFigure } from "./png";
 
@@ -14,8 +15,12 @@ export interface Figure extends PlotlyFigure {
    * @throws InputError for another name, and for PNG where kaleido is not installed
    */
   save(file: string): Promise<void>;
-  /** A page of its own, plotly.js included, so that it needs no network. */
-  toHtml(): string;
+  /**
+   * A page of its own that needs no network.
+   *
+   * @param plotly file of plotly.js beside the page, by its name; default: it is in the page, 4.5 MB
+   */
+  toHtml(plotly?: string): string;
   /** Plotly JSON for front ends that draw it, a PNG for those that do not, and a text. */
   [display](): Promise<MimeBundle>;
   [inspect.custom](): string;
@@ -29,9 +34,9 @@ export function figure(title: string, data: readonly object[], layout: object): 
     data,
     layout,
     async save(file) {
-      await fs.writeFile(file, await contentFor(file, self));
+      writeWhole(file, await contentFor(file, self));
     },
-    toHtml: () => page(title, plain),
+    toHtml: (plotly) => page(title, plain, plotly),
     [display]: () => figureBundle(plain, `[figure: ${title}]`),
     [inspect.custom]: () => `[figure: ${title}]`,
   };
@@ -47,12 +52,16 @@ async function contentFor(file: string, { data, layout, toHtml }: Figure): Promi
   return png;
 }
 
-function page(title: string, { data, layout }: PlotlyFigure): string {
-  const script = readFileSync(require.resolve("plotly.js-dist-min/plotly.min.js"), "utf8");
+/** The text of plotly.js, as pages need it. */
+export const plotlyScript = (): string => readFileSync(require.resolve("plotly.js-dist-min/plotly.min.js"), "utf8");
+
+function page(title: string, { data, layout }: PlotlyFigure, plotly?: string): string {
   // "</script>" inside a string would end the element.
   const json = JSON.stringify({ data, layout }).replaceAll("<", "\\u003c");
   const escaped = title.replace(/[&<>]/g, (c) => `&#${c.charCodeAt(0)};`);
-  return `<!doctype html><meta charset="utf-8"><title>${escaped}</title><div id="figure"></div>
-<script>${script}</script><script>const figure = ${json}; Plotly.newPlot("figure", figure.data, figure.layout, { responsive: true, showSendToCloud: false });</script>
+  const script = plotly === undefined ? `<script>${plotlyScript()}</script>` : `<script src="${encodeURI(plotly)}"></script>`;
+  const paper = (layout as { paper_bgcolor?: string }).paper_bgcolor ?? "#FFFFFF";
+  return `<!doctype html><meta charset="utf-8"><title>${escaped}</title><style>body{margin:8px;background:${paper}}</style><div id="figure"></div>
+${script}<script>const figure = ${json}; Plotly.newPlot("figure", figure.data, figure.layout, { responsive: true, showSendToCloud: false });</script>
 `;
 }

@@ -3,23 +3,18 @@ import { EdgeTable } from "../edges/table";
 import { figure, type Figure } from "./figure";
 import { drawEdges, edgeHeads, edgeHovers, edgeLines } from "./graphedges";
 import { nodeDots, nodeLabels } from "./graphnodes";
-import { placeNodes } from "./place";
+import { canvas, pixelsOf } from "./graphcanvas";
+import { type ExfiltrationPath, onPath } from "./path";
 import { baseLayout, byteText, theme, type ThemeName } from "./style";
 
 export interface GraphPlotOptions {
   /** The window that is drawn, of a table of one granularity; default: all of them together. Nodes keep their places. */
   readonly window?: number;
-  /** Names of the nodes that stolen data passed, in order: drawn in vermilion. */
-  readonly path?: readonly string[];
+  /** Names of the nodes that stolen data passed, in order, or several such ways: drawn in vermilion. */
+  readonly path?: ExfiltrationPath;
   readonly title?: string;
   readonly theme?: ThemeName;
 }
-
-const width = 960;
-const height = 640;
-const margin = { l: 24, r: 24, t: 76, b: 44 };
-/** Room around the outermost nodes, for their labels. */
-const room = { x: 70, top: 24, bottom: 44 };
 
 /**
  * The graph of who talked to whom: linked nodes are near each other, an edge is the wider the more bytes went along it (by their logarithm).
@@ -31,15 +26,8 @@ export function plotGraph(edges: EdgeTable | WindowGraph, options: GraphPlotOpti
   const isTable = edges instanceof EdgeTable;
   const whole = isTable ? edges.total() : edges;
   const graph = isTable && options.window !== undefined ? edges.at(options.window) : whole;
-  const places = placeNodes(whole);
-  const inner = { width: width - margin.l - margin.r, height: height - margin.t - margin.b };
-  const pixels = new Map(
-    [...places].map(([name, { x, y }]) => [
-      name,
-      { x: room.x + x * (inner.width - 2 * room.x), y: room.bottom + y * (inner.height - room.top - room.bottom) },
-    ]),
-  );
-  const path = options.path ?? [];
+  const pixels = pixelsOf(whole);
+  const path = onPath(options.path);
   const arrows = drawEdges(graph, pixels, path);
 
   const title = options.title ?? (isTable && edges.level === "service" ? "Service graph" : "Traffic graph");
@@ -47,14 +35,9 @@ export function plotGraph(edges: EdgeTable | WindowGraph, options: GraphPlotOpti
   const when = isTable && options.window !== undefined ? `window ${options.window} of ${edges.granularities[0]} s, ` : "";
   const subtitle = `${when}${graph.nodeCount} nodes, ${graph.edgeCount} edges, ${byteText(total)}; wider edges carry more bytes (logarithm)`;
 
-  const axis = { visible: false, fixedrange: false };
   return figure(title, [...edgeLines(arrows, look), edgeHeads(arrows, look), edgeHovers(arrows), ...nodeDots(graph, pixels, path, look)], {
     ...baseLayout(look, title, subtitle),
-    width,
-    height,
-    margin,
-    xaxis: { ...axis, range: [0, inner.width] },
-    yaxis: { ...axis, range: [0, inner.height], scaleanchor: "x" },
+    ...canvas,
     annotations: nodeLabels(graph, pixels, path, look),
     hovermode: "closest",
     showlegend: true,

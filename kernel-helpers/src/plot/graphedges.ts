@@ -1,22 +1,24 @@
 import type { WindowGraph } from "../edges/graph";
 import { arrow, type Arrow } from "./arrow";
 import { nodeRadius } from "./graphnodes";
+import type { OnPath } from "./path";
 import type { Point } from "./place";
 import { byteText, escapeText, type Theme } from "./style";
 
 /** An edge as it is drawn: its arrow, and what is told about it. */
 export interface DrawnEdge extends Arrow {
+  readonly source: string;
+  readonly destination: string;
   readonly width: number;
   readonly stolen: boolean;
   readonly text: string;
 }
 
 /** The edges of a graph whose nodes have their places; those of the path come last, on top. */
-export function drawEdges(graph: WindowGraph, pixels: ReadonlyMap<string, Point>, path: readonly string[]): DrawnEdge[] {
+export function drawEdges(graph: WindowGraph, pixels: ReadonlyMap<string, Point>, path: OnPath): DrawnEdge[] {
   const { names, out, nodeCount } = graph;
   const least = Math.log(Math.max(1, Math.min(...out.bytes)));
   const most = Math.log(Math.max(2, ...out.bytes));
-  const stolen = new Set(path.slice(1).map((name, i) => `${path[i]}\0${name}`));
   const edges: DrawnEdge[] = [];
   for (let i = 0; i < nodeCount; i++) {
     for (let e = out.offsets[i]; e < out.offsets[i + 1]; e++) {
@@ -24,11 +26,24 @@ export function drawEdges(graph: WindowGraph, pixels: ReadonlyMap<string, Point>
       const share = most > least ? (Math.log(Math.max(1, out.bytes[e])) - least) / (most - least) : 1;
       const text = `${escapeText(names[i])} → ${escapeText(names[j])}<br>${byteText(out.bytes[e])}, ${out.frames[e]} packets`;
       const shape = arrow(pixels.get(names[i])!, pixels.get(names[j])!, nodeRadius);
-      edges.push({ ...shape, width: 0.7 + 4.3 * share, stolen: stolen.has(`${names[i]}\0${names[j]}`), text });
+      edges.push({
+        ...shape,
+        source: names[i],
+        destination: names[j],
+        width: edgeWidth(share),
+        stolen: path.edge(names[i], names[j]),
+        text,
+      });
     }
   }
   return edges.sort((a, b) => Number(a.stolen) - Number(b.stolen));
 }
+
+/** @param share 0 for the fewest bytes, 1 for the most */
+export const edgeWidth = (share: number): number => 0.7 + 4.3 * share;
+
+/** Size of an edge's arrow head. */
+export const headSize = (width: number): number => 5 + width * 1.3;
 
 /** A trace has one width, so edges of about the same width share one. */
 export function edgeLines(edges: readonly DrawnEdge[], look: Theme): object[] {
@@ -58,7 +73,7 @@ export function edgeHeads(edges: readonly DrawnEdge[], look: Theme): object {
     marker: {
       symbol: "triangle-up",
       angle: edges.map(({ angle }) => angle),
-      size: edges.map((edge) => 5 + edge.width * 1.3),
+      size: edges.map(({ width }) => headSize(width)),
       color: edges.map((edge) => edgeColour(edge, look)),
       opacity: 1,
       line: { width: 0 },
@@ -68,7 +83,8 @@ export function edgeHeads(edges: readonly DrawnEdge[], look: Theme): object {
   };
 }
 
-const edgeColour = ({ stolen }: DrawnEdge, look: Theme): string => (stolen ? look.stolen : look.edge);
+/** Colour of an edge: that of the stolen data's way, or the common one. */
+export const edgeColour = ({ stolen }: Pick<DrawnEdge, "stolen">, look: Theme): string => (stolen ? look.stolen : look.edge);
 
 /** Lines have no hover text along their way: invisible points in the middle of the edges do. */
 export function edgeHovers(edges: readonly DrawnEdge[]): object {

@@ -1,5 +1,6 @@
 import type { WindowGraph } from "../edges/graph";
 import type { NodeKind } from "../edges/node";
+import type { OnPath } from "./path";
 import type { Point } from "./place";
 import { byteText, colours, escapeText, faded, type Theme } from "./style";
 
@@ -15,11 +16,11 @@ const kindNames: Partial<Record<NodeKind, { name: string; colour: string }>> = {
 const otherKind = { name: "others", colour: "#7F7F7F" };
 
 /** Nodes with their names, one trace for each kind so that the legend explains the colours; those of the path have a rim. */
-export function nodeDots(graph: WindowGraph, pixels: ReadonlyMap<string, Point>, path: readonly string[], look: Theme): object[] {
+export function nodeDots(graph: WindowGraph, pixels: ReadonlyMap<string, Point>, path: OnPath, look: Theme): object[] {
   const kinds = [...new Set(graph.kinds.map((kind) => kindNames[kind] ?? otherKind))];
   const all = kinds.map((kind) => {
     const members = graph.names.map((_, i) => i).filter((i) => (kindNames[graph.kinds[i]] ?? otherKind) === kind);
-    const onPath = members.map((i) => path.includes(graph.names[i]));
+    const onPath = members.map((i) => path.node(graph.names[i]));
     return {
       type: "scatter",
       mode: "markers",
@@ -46,14 +47,14 @@ export function nodeDots(graph: WindowGraph, pixels: ReadonlyMap<string, Point>,
     y: [null],
     line: { color: look.stolen, width: 4 },
   };
-  return path.length > 1 ? [...all, stolen] : all;
+  return path.isEmpty ? all : [...all, stolen];
 }
 
 /** Names below the nodes, on a veil of the paper's colour, so that edges do not cross them out. */
-export function nodeLabels(graph: WindowGraph, pixels: ReadonlyMap<string, Point>, path: readonly string[], look: Theme): object[] {
+export function nodeLabels(graph: WindowGraph, pixels: ReadonlyMap<string, Point>, path: OnPath, look: Theme): object[] {
   return graph.names.map((name) => ({
     ...pixels.get(name)!,
-    text: path.includes(name) ? `<b>${escapeText(name)}</b>` : escapeText(name),
+    text: path.node(name) ? `<b>${escapeText(name)}</b>` : escapeText(name),
     showarrow: false,
     yanchor: "top",
     yshift: -nodeRadius + 1,

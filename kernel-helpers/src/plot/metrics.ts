@@ -13,6 +13,8 @@ export interface MetricPlotOptions {
   /** Lines of a metric per node: those with the largest sums; default 5. */
   readonly top?: number;
   readonly title?: string;
+  /** Default: level, granularity and start. */
+  readonly subtitle?: string;
   readonly theme?: ThemeName;
 }
 
@@ -44,7 +46,7 @@ export function plotMetrics(table: MetricTable, options: MetricPlotOptions = {})
   const lines = panels.map((panel) => linesOf(panel, slice, { count: options.top ?? 5, colourOf: coloursOf, look }));
   const title = options.title ?? (results.length === 1 ? results[0].title : "Metrics over time");
   const started = new Date(one.origin * 1000).toISOString().slice(0, 19).replace("T", " ");
-  const subtitle = `level ${one.level}, windows of ${slice.every} s, from ${started} UTC`;
+  const subtitle = options.subtitle ?? `level ${one.level}, windows of ${slice.every} s, from ${started} UTC`;
 
   return figure(title, lines.flat(), {
     ...baseLayout(look, title, subtitle),

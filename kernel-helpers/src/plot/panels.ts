@@ -2,6 +2,7 @@ import type { Mark } from "../edges/table";
 import type { MetricResult } from "../metrics/result";
 import type { MetricSlice } from "../metrics/table";
 import { escapeText, faded, type Theme } from "./style";
+import { unitText } from "./tables";
 
 /** One panel: where it stands, top first, and its axes' names. */
 export interface Panel {
@@ -40,8 +41,8 @@ export function axes(panels: readonly Panel[], { windowCount, every }: MetricSli
 }
 
 export function panelTitle({ result, domain }: Panel, look: Theme): object {
-  const unit = result.unit ? ` <span style="color:${look.faint}">(${escapeText(result.unit)} per window)</span>` : "";
-  const text = `<b>${escapeText(result.title)}</b>${result.unit === "rad" ? unit.replace(" per window", "") : unit}`;
+  const unit = result.unit ? ` <span style="color:${look.faint}">(${escapeText(unitText(result))})</span>` : "";
+  const text = `<b>${escapeText(result.title)}</b>${unit}`;
   return {
     text,
     x: 0,

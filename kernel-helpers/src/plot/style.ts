@@ -1,4 +1,5 @@
 import { InputError } from "../config/error";
+import type { Level } from "../edges/node";
 
 /**
  * Colours that stay apart for colour-blind readers.
@@ -17,6 +18,7 @@ export const colours = {
 
 /** Surfaces and inks of a figure. */
 export interface Theme {
+  readonly name: ThemeName;
   readonly paper: string;
   readonly ink: string;
   readonly faint: string;
@@ -25,6 +27,11 @@ export interface Theme {
   readonly edge: string;
   /** What was stolen: lines, and text. */
   readonly stolen: string;
+  /** Between the two ends of a scale that diverges. */
+  readonly middle: string;
+  /** Menus: Plotly turns them nearly white under the mouse, so that they are light on a dark surface, too. */
+  readonly menu: string;
+  readonly menuInk: string;
   /** Order in which lines get their colours; vermilion is kept for what was stolen. */
   readonly lines: readonly string[];
   /** Which colour stands for which on a dark surface: where nobody chose a theme, and whoever draws the figure may follow its own. */
@@ -32,25 +39,34 @@ export interface Theme {
 }
 
 export type ThemeName = "light" | "dark";
+export const themeNames: readonly ThemeName[] = ["light", "dark"];
 
 const themes: Record<ThemeName, Theme> = {
   light: {
+    name: "light",
     paper: "#FFFFFF",
     ink: "#222222",
     faint: "#6B6B6B",
     grid: "#E8E8E8",
     edge: "#B4BCC4",
     stolen: colours.vermilion,
+    middle: "#F7F7F7",
+    menu: "#FEFEFE",
+    menuInk: "#212121",
     lines: [colours.blue, colours.orange, colours.green, colours.purple, colours.sky, "#7F7F7F"],
   },
   // Blue and vermilion are too dark on a dark surface: their lighter neighbours stand in for them.
   dark: {
+    name: "dark",
     paper: "#111418",
     ink: "#E6E6E6",
     faint: "#9AA0A6",
     grid: "#2A2F36",
     edge: "#56606B",
     stolen: "#FF7F32",
+    middle: "#2B3037",
+    menu: "#C9D0D6",
+    menuInk: "#111417",
     lines: [colours.sky, colours.orange, "#2BC79B", colours.purple, colours.yellow, "#9AA0A6"],
   },
 };
@@ -65,17 +81,25 @@ export function theme(name?: ThemeName): Theme {
   return themes[name];
 }
 
-function counterparts({ lines, ...light }: Theme, dark: Theme): Record<string, string> {
+function counterparts({ lines, name: _, ...light }: Theme, dark: Theme): Record<string, string> {
   const surfaces = Object.entries(light).map(([key, colour]) => [colour, dark[key as keyof typeof light]]);
   return Object.fromEntries([...surfaces, ...lines.map((colour, at) => [colour, dark.lines[at]])]) as Record<string, string>;
 }
 
+/** A level has one colour in all figures. */
+export const levelColour = (level: Level, { lines }: Theme): string => lines[{ service: 0, instance: 2, ip: 3 }[level]];
+
+/** A figure's title, and a line below it. */
+export const titleText = ({ faint }: Theme, title: string, subtitle: string): string =>
+  `<b>${escapeText(title)}</b><br><span style="font-size:12px;color:${faint}">${escapeText(subtitle)}</span>`;
+
 /** What all figures have in common. */
-export function baseLayout({ paper, ink, faint, dark }: Theme, title: string, subtitle: string): object {
+export function baseLayout(look: Theme, title: string, subtitle: string): object {
+  const { paper, ink, dark } = look;
   return {
     ...(dark ? { meta: { dark } } : {}),
     title: {
-      text: `<b>${escapeText(title)}</b><br><span style="font-size:12px;color:${faint}">${escapeText(subtitle)}</span>`,
+      text: titleText(look, title, subtitle),
       x: 0,
       xref: "paper",
       xanchor: "left",

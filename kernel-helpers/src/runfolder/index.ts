@@ -10,3 +10,5 @@ export * from "./home";
 export * from "./registry";
 export * from "./eventlog";
 export * from "./crate";
+export * from "./load";
+export * from "./loadstatistics";

@@ -13,6 +13,7 @@ export const ledgerFile = (trial: string) => join(trial, "exfil.jsonl");
 export const captureFile = (trial: string, network: string) => join(trial, "capture", `${network}.pcap`);
 export const captureCountsFile = (trial: string, network: string) => join(trial, "capture", `${network}.json`);
 export const receivedFolder = (trial: string) => join(trial, "exfil", "received");
+export const requestsFile = (trial: string) => join(trial, "load", "requests.jsonl");
 export const figuresFolder = (trial: string) => join(trial, "figures");
 
 export const readEvents = (run: string): Event[] => readLines<Event>(eventsFile(run));

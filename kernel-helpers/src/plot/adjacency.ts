@@ -1,0 +1,105 @@
+import type { WindowGraph } from "../edges/graph";
+import type { EdgeTable } from "../edges/table";
+import { figure, type Figure } from "./figure";
+import { windowLabels } from "./labels";
+import { onPath, type ExfiltrationPath } from "./path";
+import { baseLayout, byteText, escapeText, theme, titleText, type ThemeName } from "./style";
+import { textWidth } from "./tables";
+import { windowSlider, windowsToStep } from "./windowslider";
+
+export interface AdjacencyPlotOptions {
+  /** Granularity in seconds; default: the finest of the table that has at most 120 windows, else the coarsest. */
+  readonly every?: number;
+  /** Names of the nodes that stolen data passed, in order, or several such ways: their cells have a vermilion rim. */
+  readonly path?: ExfiltrationPath;
+  readonly title?: string;
+  readonly theme?: ThemeName;
+}
+
+/** Up to so many nodes all windows are in the figure; of larger graphs only their sum. */
+const mostNodes = 60;
+
+/**
+ * Heat map of the bytes (by their logarithm) from each node, a row, to each other, a column; with a slider over the windows. It begins with all
+ * windows together. Empty cells: nothing was sent.
+ */
+export function plotAdjacency(edges: EdgeTable, options: AdjacencyPlotOptions = {}): Figure {
+  const look = theme(options.theme);
+  const one = windowsToStep(edges, options.every, "plotAdjacency");
+  const [slice] = one.parts.slices;
+  const whole = one.total();
+  const names = whole.names.map(escapeText);
+  const place = new Map(whole.names.map((name, i) => [name, i]));
+  const path = onPath(options.path);
+  const title = options.title ?? "Bytes between nodes";
+  const labels = windowLabels(slice, one.marks);
+
+  const cells = (graph: WindowGraph): (number | null)[][] => {
+    const rows = names.map(() => new Array<number | null>(names.length).fill(null));
+    for (let i = 0; i < graph.nodeCount; i++)
+      for (let e = graph.out.offsets[i]; e < graph.out.offsets[i + 1]; e++) {
+        const column = place.get(graph.names[graph.out.targets[e]])!;
+        rows[place.get(graph.names[i])!][column] = Math.round(Math.log10(Math.max(1, graph.out.bytes[e])) * 1000) / 1000;
+      }
+    return rows;
+  };
+  const subtitle = (graph: WindowGraph, when: string): string =>
+    `${when}: ${byteText(graph.out.bytes.reduce((sum, bytes) => sum + bytes, 0))} at level ${one.level}`;
+  const total = subtitle(whole, `all ${slice.windowCount} windows of ${slice.every} s`);
+  const windows = names.length <= mostNodes ? slice.windowCount : 0;
+  const under = { positive: ", UNDER EXFILTRATION", grey: ", touched by exfiltration", negative: "" };
+  const steps = [
+    { label: "all", restyle: { z: [cells(whole)] }, title: titleText(look, title, total) },
+    ...Array.from({ length: windows }, (_, window) => {
+      const graph = one.at(window);
+      const when = `${window * slice.every} to ${(window + 1) * slice.every} s${under[labels[window]]}`;
+      return { label: `${window * slice.every} s`, restyle: { z: [cells(graph)] }, title: titleText(look, title, subtitle(graph, when)) };
+    }),
+  ];
+  const most = Math.max(1, ...whole.out.bytes.map((bytes) => Math.log10(Math.max(1, bytes))));
+  const decades = Array.from({ length: Math.floor(most) + 1 }, (_, i) => i);
+  const side = Math.max(300, names.length * 30);
+  const label = textWidth(whole.names);
+  return figure(
+    title,
+    [
+      {
+        type: "heatmap",
+        x: names,
+        y: names,
+        z: cells(whole),
+        zmin: 0,
+        zmax: most,
+        colorscale: "Cividis",
+        xgap: 1,
+        ygap: 1,
+        hoverongaps: false,
+        hovertemplate: "%{y} → %{x}<br>10^%{z:.2f} B<extra></extra>",
+        colorbar: {
+          title: { text: "bytes", side: "top" },
+          tickvals: decades,
+          ticktext: decades.map((decade) => byteText(10 ** decade)),
+          thickness: 12,
+          len: 0.8,
+          outlinewidth: 0,
+        },
+      },
+    ],
+    {
+      ...baseLayout(look, title, total),
+      width: side + label + 150,
+      height: side + 0.8 * label + 84 + 150,
+      margin: { l: label + 40, r: 110, t: 84, b: 0.8 * label + 150 },
+      xaxis: { title: { text: "to", standoff: 4 }, tickangle: 45, showgrid: false, zeroline: false, ticks: "", tickvals: names },
+      yaxis: { title: { text: "from", standoff: 4 }, autorange: "reversed", showgrid: false, zeroline: false, ticks: "", tickvals: names },
+      shapes: whole.names.flatMap((source, row) =>
+        whole.names.flatMap((destination, column) =>
+          path.edge(source, destination)
+            ? [{ type: "rect", x0: column - 0.5, x1: column + 0.5, y0: row - 0.5, y1: row + 0.5, line: { color: look.stolen, width: 2.5 } }]
+            : [],
+        ),
+      ),
+      ...(windows > 0 ? { sliders: [windowSlider(steps, look, { y: -(0.8 * label + 60) / side })] } : {}),
+    },
+  );
+}

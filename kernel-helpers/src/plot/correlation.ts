@@ -1,0 +1,89 @@
+import { correlation } from "../metrics/correlation";
+import { differences } from "../metrics/derived";
+import type { MetricTable } from "../metrics/table";
+import { figure, type Figure } from "./figure";
+import { baseLayout, escapeText, theme, type ThemeName } from "./style";
+import { chosenMetrics, isOfGraph, tablesOf, textWidth } from "./tables";
+
+export interface CorrelationPlotOptions {
+  /** Correlate the differences from window to window instead of the values: two series that both drift are correlated by that alone. */
+  readonly differenced?: boolean;
+  /** Granularity in seconds; default: the finest of the table. */
+  readonly every?: number;
+  /** Default: all of the whole graph. */
+  readonly metrics?: readonly string[];
+  readonly title?: string;
+  readonly theme?: ThemeName;
+}
+
+/**
+ * Heat map of the correlations (Pearson) between metrics over windows. Windows in which one of the two is NaN are left out of that pair; a
+ * metric that is constant has none, and its cells stay empty.
+ *
+ * @throws InputError when there is no metric of the whole graph
+ */
+export function plotCorrelations(table: MetricTable, options: CorrelationPlotOptions = {}): Figure {
+  const look = theme(options.theme);
+  const one = table.every(options.every ?? table.granularities[0]);
+  const names = chosenMetrics(tablesOf(one, "plotCorrelations"), options.metrics, "plotCorrelations", isOfGraph);
+  const results = names.map((name) => one.result(name));
+  const series = results.map(({ values: { values } }) => (options.differenced ? differences(values) : values));
+  const cells = series.map((a) => series.map((b) => correlation(a, b)));
+  const titles = results.map((result) => escapeText(result.title));
+  const shown = (value: number): string => (Number.isNaN(value) ? "" : value.toFixed(2).replace("-", "−"));
+
+  const title = options.title ?? (options.differenced ? "Correlations of changes between metrics" : "Correlations between metrics");
+  const what = options.differenced ? "differences from window to window" : "values";
+  const subtitle = `Pearson, ${what}; level ${one.level}, ${one.parts.slices[0].windowCount} windows of ${one.granularities[0]} s; empty: a constant metric`;
+  const side = Math.max(240, names.length * 46);
+  const label = Math.round(textWidth(results.map((result) => result.title)));
+  return figure(
+    title,
+    [
+      {
+        type: "heatmap",
+        x: titles,
+        y: titles,
+        z: cells.map((row) => row.map((value) => (Number.isNaN(value) ? null : Number(value.toFixed(4))))),
+        zmin: -1,
+        zmax: 1,
+        colorscale: [
+          [0, look.lines[0]],
+          [0.5, look.middle],
+          [1, look.stolen],
+        ],
+        xgap: 1.5,
+        ygap: 1.5,
+        text: cells.map((row) => row.map(shown)),
+        texttemplate: names.length <= 24 ? "%{text}" : "",
+        textfont: { size: 10.5 },
+        hovertemplate: "%{y}<br>%{x}<br>r = %{z:.3f}<extra></extra>",
+        colorbar: { title: { text: "r", side: "top" }, thickness: 12, len: 0.8, tickvals: [-1, -0.5, 0, 0.5, 1], outlinewidth: 0 },
+      },
+    ],
+    {
+      ...baseLayout(look, title, subtitle),
+      width: side + label + 20 + Math.max(110, 0.72 * label),
+      height: side + 84 + 0.75 * label + 30,
+      margin: { l: label + 20, r: Math.max(110, 0.72 * label), t: 84, b: 0.75 * label + 30 },
+      xaxis: {
+        type: "category",
+        range: [-0.5, names.length - 0.5],
+        tickangle: 45,
+        showgrid: false,
+        zeroline: false,
+        ticks: "",
+        constrain: "domain",
+      },
+      yaxis: {
+        type: "category",
+        range: [names.length - 0.5, -0.5],
+        showgrid: false,
+        zeroline: false,
+        ticks: "",
+        scaleanchor: "x",
+        constrain: "domain",
+      },
+    },
+  );
+}

@@ -1,0 +1,30 @@
+import { existsSync } from "node:fs";
+import { readLines } from "./files";
+import { requestsFile } from "./layout";
+import type { Time } from "./time";
+
+/** One line of `load/requests.jsonl`, written by the users: a request and its answer. */
+export interface RequestLine {
+  /** When it was sent. */
+  readonly time: Time;
+  /** Number of the user who sent it. */
+  readonly user: number;
+  readonly method: string;
+  /** What the request is counted under: its path without what varies. */
+  readonly name: string;
+  readonly path: string;
+  /** Status of HTTP; 0 without an answer. */
+  readonly status: number;
+  /** From the request to the end of the answer, milliseconds. */
+  readonly ms: number;
+  /** Of the answer's body. */
+  readonly bytes: number;
+  /** What went wrong; null: nothing. */
+  readonly failure: string | null;
+}
+
+/** The requests of a trial, warm-up and cool-down included, by the time at which they were sent; null where none were recorded. */
+export function readRequests(trial: string): RequestLine[] | null {
+  const file = requestsFile(trial);
+  return existsSync(file) ? readLines<RequestLine>(file).sort((a, b) => a.time - b.time) : null;
+}
