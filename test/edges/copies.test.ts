@@ -7,6 +7,7 @@ import { readEdges } from "../../kernel-helpers/src/edges/read";
 import type { EntityInterval } from "../../kernel-helpers/src/runfolder/entity";
 import { type Frame, fileOf, frame, pcap } from "../pcap/files";
 import { ethernet, ipv4, ipv6 } from "../pcap/packets";
+import { draws } from "../pcap/random";
 import { pairsOf } from "./pairs";
 
 // One exchange of packets, captured at every point of its way; make.py there tells how. From the point of A, which sees all of it, once.
@@ -172,6 +173,28 @@ test("IPv6, which has no id, is told apart by what is in the packets; the hop li
   expect((await read(files, { dedup: true })).totals().frames).toBe(3);
 });
 
+test("of random packets that each of three points sees or not, with dedup each counts once, as often as it was sent", async () => {
+  for (const seed of [1, 2, 3]) {
+    const { whole, pick } = draws(seed);
+    const sent: Frame[] = []; // Some of them twice, with the same bytes: 20 to 40 ms later.
+    const seen: [Frame[], Frame[], Frame[]] = [[], [], []];
+    for (let id = 1; id <= 400; id++) {
+      const at = id / 20 + whole(0, 9) / 1e3;
+      const times = pick([1, 1, 1, 2]);
+      const ends = [`10.0.0.${whole(1, 4)}:${whole(1, 9)}`, `10.0.1.${whole(1, 4)}:${whole(1, 9)}`];
+      const points = pick([[0], [1], [2], [0, 1], [0, 2], [1, 2], [0, 1, 2]]);
+      for (let k = 0; k < times; k++) {
+        sent.push(question(at + k * 0.03, id, ...ends));
+        for (const point of points) seen[point].push(question(at + k * 0.03 + point * 0.0007, id, ...ends));
+      }
+    }
+    const files = seen.map((frames) => fileWith([...frames].sort((a, b) => a.seconds - b.seconds || a.nanoseconds - b.nanoseconds)));
+    const edges = await read(files, { dedup: true });
+    expect(pairsOf(edges)).toEqual(pairsOf(await read([fileWith(sent)])));
+    expect(edges.counts.copies.packets).toBe(seen.flat().length - sent.length);
+  }
+});
+
 describe("a packet before and after the translation of a virtual IP", () => {
   const entity = (address: string, name: string, service: string, kind: EntityInterval["kind"] = "instance"): EntityInterval => ({
     network: "",
@@ -198,6 +221,24 @@ describe("a packet before and after the translation of a virtual IP", () => {
     const edges = await read([before(), after()], { entities, dedup: true });
     expect(pairsOf(edges)).toEqual(["db web 1 40 54", "web db 1 40 54"]);
     expect(edges.counts.copies).toMatchObject({ packets: 2, bytes: 80 });
+  });
+
+  test("is told by its sequence numbers over TCP, which has another checksum afterwards", async () => {
+    const segment = (at: number, source: string, destination: string, sequence: number, checksum: number): Frame => {
+      const [[from, sourcePort], [to, port]] = [source, destination].map((end) => end.split(":"));
+      const tcp = Buffer.alloc(30);
+      tcp.writeUInt16BE(Number(sourcePort), 0);
+      tcp.writeUInt16BE(Number(port), 2);
+      tcp.writeUInt32BE(sequence, 4);
+      tcp[12] = 0x50;
+      tcp.writeUInt16BE(checksum, 16);
+      return frame(start + at, 0, ethernet(ipv4(from, to, tcp, { protocol: 6 })));
+    };
+    const vip = fileWith([1, 2, 3].map((n) => segment(n, "10.0.0.1:40000", "10.96.0.10:80", 7000 + n, 1)));
+    const pod = fileWith([1, 2, 3].map((n) => segment(n, "10.0.0.1:40000", "10.0.9.2:8080", 7000 + n, 2)));
+    const other = fileWith([1, 2, 3].map((n) => segment(n, "10.0.0.9:40000", "10.0.9.2:8080", 7000 + n, 2)));
+    expect((await read([vip, pod], { entities, dedup: true })).totals().frames).toBe(3);
+    expect((await read([vip, other], { entities, dedup: true })).totals().frames).toBe(6); // Another client.
   });
 
   test("is two edges of the graphs of instances and of addresses: that is the raw view", async () => {

@@ -6,7 +6,7 @@ import { findEdges, openEdges } from "../edges/files/open";
 import type { Level } from "../edges/node";
 import { atGranularities } from "../edges/operations/granularities";
 import { readEdges } from "../edges/read";
-import { captureStart } from "../edges/start";
+import { captureStart, isStream } from "../edges/start";
 import type { EdgeTable } from "../edges/table";
 import { openRun } from "../notebook/run";
 import type { EntityInterval } from "../runfolder";
@@ -81,8 +81,8 @@ async function ofCaptures(
 async function entitiesOf(file: string, captures: readonly string[]): Promise<readonly EntityInterval[]> {
   const source = readEntitySource(file);
   if (!source.fromStart) return source.intervals;
-  if (captures.includes("-"))
-    throw new InputError(`--entities: ${file} counts from the start of the capture, which must be a file then, not -`);
+  if (captures.some(isStream))
+    throw new InputError(`--entities: ${file} counts from the start of the capture, which must be a file then, not a pipe`);
   return startingAt(source, await captureStart(captures));
 }
 

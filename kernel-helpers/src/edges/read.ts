@@ -36,7 +36,7 @@ export async function readEdges(captures: readonly CaptureFile[], options: EdgeO
     if (start || !pass.earliest || !windowsNeedNewOrigin(plan, pass, align)) return buildTable(plan, level, options, pass);
     if (captures.some(({ file }) => file === "-"))
       throw new InputError(
-        "-: a packet lies before the first one and moves all windows, but standard input can be read once only: give a start",
+        "a packet lies before the first one and moves all windows, but standard input can be read once only: give a start",
       );
     earliest = pass.earliest;
   }

@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { InputError } from "../config/error";
 import { readPackets } from "../pcap/read";
 import type { Time } from "../runfolder/time";
@@ -14,6 +15,9 @@ export async function captureStart(files: readonly string[]): Promise<Time> {
   if (first === Infinity) throw new InputError(`${files.join(", ")}: has no packet, so that nothing tells when it began`);
   return first;
 }
+
+/** Whether a capture can be read once only: standard input, or a pipe. */
+export const isStream = (file: string): boolean => file === "-" || statSync(file, { throwIfNoEntry: false })?.isFIFO() === true;
 
 /** The time of the first packet of a capture, in file order; null when it has none. */
 export async function firstTime(file: string): Promise<Time | null> {

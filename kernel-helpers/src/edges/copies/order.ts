@@ -1,6 +1,6 @@
 import type { Time } from "../../runfolder/time";
 import type { CaptureFile } from "../options";
-import { firstTime } from "../start";
+import { firstTime, isStream } from "../start";
 
 /** A capture with its first time stamp. */
 export interface Begun {
@@ -8,10 +8,11 @@ export interface Begun {
   readonly first: Time;
 }
 
-/** Captures by their first time stamps; standard input, which is read once only, is the first. One without packets is the last. */
+/** Captures by their first time stamps; pipes, which are read once only, come first. One without packets is the last. */
 export async function byStart(captures: readonly CaptureFile[]): Promise<Begun[]> {
+  if (captures.length === 1) return [{ capture: captures[0], first: -Infinity }];
   const begun: Begun[] = [];
   for (const capture of captures)
-    begun.push({ capture, first: capture.file === "-" ? -Infinity : ((await firstTime(capture.file)) ?? Infinity) });
+    begun.push({ capture, first: isStream(capture.file) ? -Infinity : ((await firstTime(capture.file)) ?? Infinity) });
   return begun.sort((a, b) => (a.first < b.first ? -1 : a.first > b.first ? 1 : 0));
 }

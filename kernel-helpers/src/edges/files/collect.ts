@@ -20,6 +20,8 @@ export interface TableFacts extends Partial<Pick<EdgeTableParts, "presences" | "
   readonly granularities?: readonly { readonly every: number; readonly windowCount: number; readonly coverage?: Float64Array }[];
 }
 
+const nothingLeftOut = { dropped: {}, outsideSpan: { before: 0, after: 0 }, copies: { packets: 0, bytes: 0, repeated: 0 } };
+
 /** Collects rows in any order and makes an edge table of them; rows of one window and edge add up. */
 export interface RowCollector {
   /** @throws InputError for a window that is none */
@@ -68,12 +70,7 @@ export function rowCollector(nodeOf: (name: string) => Node = (name) => ({ name,
         }),
         presences,
         marks,
-        counts: counts ?? {
-          ...noCounts(),
-          dropped: {},
-          outsideSpan: { before: 0, after: 0 },
-          copies: { packets: 0, bytes: 0, repeated: 0 },
-        },
+        counts: { ...noCounts(), ...nothingLeftOut, ...counts },
       });
     },
   };
