@@ -1,6 +1,7 @@
-// Builds kernel-helpers/dist: TypeScript by its own compiler, and the files that run alone elsewhere by esbuild. As a program, builds
-// the JupyterLab extension, too.
-import { cpSync, existsSync, readdirSync } from "node:fs";
+// Builds kernel-helpers/dist: TypeScript by its own compiler, the loops of kernel-helpers/assembly by AssemblyScript's, and the files that
+// run alone elsewhere by esbuild. As a program, builds the JupyterLab extension, too.
+import { cpSync, existsSync, mkdirSync, readdirSync } from "node:fs";
+import { dirname } from "node:path";
 import { must } from "./setup/command.mjs";
 import { extension } from "./setup/extension.mjs";
 import { at, isMain } from "./setup/paths.mjs";
@@ -24,6 +25,8 @@ function services(application) {
 
 // node_modules/.bin/tsc belongs to the notebook kernel's older TypeScript.
 const tsc = at("node_modules", "typescript", "bin", "tsc");
+const asc = at("node_modules", "assemblyscript", "bin", "asc.js");
+const loops = "kernel-helpers/dist/edges/sums.wasm";
 
 /** The step that builds, when something that the build reads has changed since the last time. */
 export function build() {
@@ -31,6 +34,7 @@ export function build() {
   const sources = [
     "kernel-helpers/src",
     "experiments",
+    "kernel-helpers/assembly",
     "kernel-helpers/tsconfig.json",
     "tsconfig.base.json",
     "package-lock.json",
@@ -40,14 +44,24 @@ export function build() {
   return {
     name: "build",
     isDone: () =>
-      isStamped(stamp, print) && ["kernel-helpers/dist/index.js", ...bundles.map(({ out }) => out)].every((file) => existsSync(at(file))),
+      isStamped(stamp, print) &&
+      ["kernel-helpers/dist/index.js", loops, ...bundles.map(({ out }) => out)].every((file) => existsSync(at(file))),
     work: async () => {
       await must(process.execPath, [tsc, "-b", "kernel-helpers"]);
+      await compileLoops();
       await bundleAll();
       cpSync(at("experiments"), at("kernel-helpers/dist/experiments"), { recursive: true });
       stampIt(stamp, print);
     },
   };
+}
+
+/** Memory of the shared kind stays readable where it is while it grows (kernel-helpers/src/edges/engine.ts). */
+async function compileLoops() {
+  const memory = ["--importMemory", "--sharedMemory", "--initialMemory", "16", "--maximumMemory", "65536", "--enable", "threads"];
+  const options = ["-O3", "--runtime", "stub", "--noAssert", ...memory];
+  mkdirSync(dirname(at(loops)), { recursive: true });
+  await must(process.execPath, [asc, at("kernel-helpers/assembly/sums.ts"), "-o", at(loops), ...options]);
 }
 
 async function bundleAll() {

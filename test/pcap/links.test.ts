@@ -20,6 +20,14 @@ const ethernets: Wrap[] = [
   (packet) => ethernet(vlan(mpls(packet, 1), 0x8847), 0x8100),
   (packet) => ethernet(pppoe(packet), 0x8864),
   (packet) => ethernet(snap(packet), length(snap(packet))),
+  (packet) =>
+    ethernet(
+      Buffer.concat([Buffer.from([0, 0, 0, 0, 0x08, 0x00]), packet])
+        .fill(packet[0] >> 4 === 6 ? 0x86 : 0x08, 4, 5)
+        .fill(packet[0] >> 4 === 6 ? 0xdd : 0, 5, 6),
+      0x8926,
+    ),
+  (packet) => ethernet(Buffer.concat([Buffer.alloc(4), ethernet(packet)]), 0x88e7),
   (packet) => ethernet(packet, 0x88cc),
   (packet) => ethernet(packet, 0x0806),
 ];
@@ -35,6 +43,7 @@ const layers: Record<string, { linkType: number; wraps: Wrap[] }> = {
     ],
   },
   "OpenBSD loopback": { linkType: 108, wraps: [(packet) => loopback(packet, "BE", packet[0] >> 4 === 6 ? 24 : 2)] },
+  "Cisco HDLC as PPP": { linkType: 50, wraps: [(packet) => Buffer.concat([Buffer.from([0x0f, 0]), ethernet(packet).subarray(12)])] },
   PPP: { linkType: 9, wraps: [(packet) => pppProtocol(packet), (packet) => Buffer.concat([Buffer.from([0xff, 3]), pppProtocol(packet)])] },
   "PPP in HDLC": { linkType: 50, wraps: [(packet) => Buffer.concat([Buffer.from([0xff, 3]), pppProtocol(packet)])] },
   "PPP over Ethernet": { linkType: 51, wraps: [(packet) => pppoe(packet)] },

@@ -6,38 +6,40 @@ import { namer, type Level } from "./node";
 import type { EdgeOptions } from "./options";
 import { sortedPairs } from "./order";
 import type { Pass } from "./pass";
-import { sortedSlice } from "./slice";
+import { rolledUp, type Slice, sortedSlice } from "./slice";
+import { RowSorter } from "./sorter";
 import { EdgeTable, type Presence } from "./table";
 import { mostWindows, tooManyWindows } from "./window";
 
 /** Whether the earliest packet lies before window 0 of the coarsest granularity and the grid cannot be moved by whole windows. */
 export function windowsNeedNewOrigin(plan: readonly Granularity[], { windows }: Pass, align: "epoch" | "first"): boolean {
   const coarsest = plan[plan.length - 1].nanoseconds;
-  return windows.some((one) => one.first < 0) && (align === "first" || plan.some(({ nanoseconds }) => coarsest % nanoseconds !== 0));
+  return windows.some((one) => one && one.first < 0) && (align === "first" || plan.some(({ nanoseconds }) => coarsest % nanoseconds !== 0));
 }
 
 /** Puts names and rows in order and makes the table. */
 export function buildTable(plan: readonly Granularity[], level: Level, options: EdgeOptions, pass: Pass): EdgeTable {
   const coarsest = plan[plan.length - 1];
-  const shift = Math.min(0, pass.windows[plan.length - 1].first); // Whole windows of the coarsest that lie before the first guess.
+  const spans = windowSpans(plan, pass);
+  const shift = Math.min(0, spans[plan.length - 1].first); // Whole windows of the coarsest that lie before the first guess.
   const origin = windowStart(pass.origin, shift, coarsest.nanoseconds);
   const moved = (shift * coarsest.nanoseconds) / 1e9;
   const running = pass.running.map((one) => ({ ...one, from: one.from - moved, to: one.to - moved }));
   const until = options.until === undefined ? Infinity : options.until - toTime(origin);
   const { nodes, sources, destinations, rank } = sortedPairs(pass.pairs);
 
-  const slices = plan.map(({ every, nanoseconds }, i) => {
+  const sorter = new RowSorter(pass.windows[0]!.finish(), rank);
+  const slices: Slice[] = [];
+  for (const [i, { every, nanoseconds, from }] of plan.entries()) {
     const firstWindow = (shift * coarsest.nanoseconds) / nanoseconds;
-    const windowCount = countWindows(options, every, nanoseconds, pass, pass.windows[i].last - firstWindow + 1);
-    return sortedSlice(pass.windows[i].rows, {
-      every,
-      nanoseconds,
-      windowCount,
-      firstWindow,
-      rank,
-      coverage: coverage(running, windowCount, every, until),
-    });
-  });
+    const windowCount = countWindows(options, every, nanoseconds, pass, spans[i].last - firstWindow + 1);
+    const made = { every, nanoseconds, windowCount, coverage: coverage(running, windowCount, every, until) };
+    slices.push(
+      from
+        ? rolledUp(slices[from.index], from.ratio, made, sorter)
+        : sortedSlice(pass.windows[i]!.rows, { ...made, firstWindow, rank }, sorter),
+    );
+  }
   return new EdgeTable({
     level,
     origin,
@@ -49,6 +51,17 @@ export function buildTable(plan: readonly Granularity[], level: Level, options: 
     marks: options.marks ?? [],
     counts: pass.counts,
   });
+}
+
+/** First and last window with a row, by granularity. */
+function windowSpans(plan: readonly Granularity[], { windows }: Pass): { first: number; last: number }[] {
+  const spans: { first: number; last: number }[] = [];
+  for (const [i, { from }] of plan.entries()) {
+    const fine = from ? spans[from.index] : windows[i]!;
+    const ratio = from?.ratio ?? 1;
+    spans.push({ first: Math.floor(fine.first / ratio), last: Math.floor(fine.last / ratio) });
+  }
+  return spans;
 }
 
 /** With a given end the windows reach to it, whether traffic does or not. */

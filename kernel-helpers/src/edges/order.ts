@@ -1,3 +1,4 @@
+import { nameOrder } from "./nameOrder";
 import type { Node } from "./node";
 import type { Pairs } from "./pairs";
 
@@ -12,8 +13,7 @@ export interface SortedPairs {
 
 /** Nodes by name, edges by the names of their ends. Nothing can be added to the pairs afterwards. */
 export function sortedPairs(pairs: Pairs): SortedPairs {
-  const names = pairs.nodes.map(({ name }) => name);
-  const order = names.map((_, i) => i).sort((a, b) => (names[a] < names[b] ? -1 : 1));
+  const order = nameOrder(pairs.nodes.map(({ name }) => name));
   const newNode = new Uint32Array(order.length);
   order.forEach((old, now) => (newNode[old] = now));
 
@@ -24,7 +24,7 @@ export function sortedPairs(pairs: Pairs): SortedPairs {
   const rank = new Uint32Array(edges.length);
   edges.forEach((old, now) => (rank[old] = now));
   return {
-    nodes: order.map((node) => pairs.nodes[node]),
+    nodes: Array.from(order, (node) => pairs.nodes[node]),
     sources: edges.map((edge) => sources[edge]),
     destinations: edges.map((edge) => destinations[edge]),
     rank,

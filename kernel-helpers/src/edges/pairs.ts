@@ -57,6 +57,12 @@ export class Pairs {
   }
 }
 
+/** Remembers the edges of IPv4 pairs that are the same for all time: `OpenWindow` does, where most packets never leave it. */
+export interface KnownPairs {
+  learn(source: number, destination: number, edge: number): void;
+  find(source: number, destination: number): number;
+}
+
 /**
  * Finds the edge of each packet of one network. An address pair is resolved when it is first seen and, where an address changes
  * hands, again when the packet's time leaves the span for which the answer holds.
@@ -67,6 +73,7 @@ export function edgeFinder(
   owners: OwnerLookup,
   name: Namer,
   dropSpecial: boolean,
+  known: KnownPairs,
 ): (packet: Packet) => number {
   const finders = { 4: finder(4), 16: finder(16) };
   const numberOf = (end: End): number => (end.number < 0 ? (end.number = pairs.node(end.node)) : end.number);
@@ -95,13 +102,14 @@ export function edgeFinder(
       return (ends[number] = { owner, special, node, number: -1 });
     }
 
+    /** The edge of a pair whose ends are settled; -1: they are not, or not yet. */
+    function settledEdge({ bytes, source, destination }: Packet): number {
+      const [a, b] = [addressNumber(bytes, source), addressNumber(bytes, destination)];
+      return settled.has(a) && settled.has(b) ? pairs.edge(settled.nodeOf(a), settled.nodeOf(b)) : -1;
+    }
+
     function resolve({ bytes, source, destination }: Packet, flow: number, at: Microseconds): number {
       const [a, b] = [addressNumber(bytes, source), addressNumber(bytes, destination)];
-      if (settled.has(a) && settled.has(b)) {
-        const edge = pairs.edge(settled.nodeOf(a), settled.nodeOf(b));
-        resolved.set(flow, edge, -Infinity, Infinity);
-        return edge;
-      }
       const [from, to] = [endOf(bytes, source, a, at), endOf(bytes, destination, b, at)];
       const special = from.special ?? to.special;
       const edge = special ? -1 - droppedKinds.indexOf(special) : pairs.edge(numberOf(from), numberOf(to));
@@ -115,8 +123,18 @@ export function edgeFinder(
     }
 
     return (packet) => {
-      addressWords(packet.bytes, packet.source, length, flows.key, 0);
-      addressWords(packet.bytes, packet.destination, length, flows.key, words);
+      const { key } = flows;
+      addressWords(packet.bytes, packet.source, length, key, 0);
+      addressWords(packet.bytes, packet.destination, length, key, words);
+      if (length === 4) {
+        const edge = known.find(key[0], key[1]);
+        if (edge >= 0) return edge;
+        const settled = settledEdge(packet);
+        if (settled >= 0) {
+          known.learn(key[0], key[1], settled);
+          return settled;
+        }
+      }
       const flow = flows.find();
       if (flow < resolved.known && !resolved.timed) return resolved.edges[flow];
       const at = packet.seconds * 1e6 + Math.floor(packet.nanoseconds / 1000);

@@ -11,6 +11,7 @@ import { ownerLookup } from "./entities/lookup";
 import type { Granularity } from "./granularity";
 import { exactSeconds, windowOf } from "./grid";
 import { instant, toTime, type Instant } from "./instant";
+import { quickLane } from "./lane";
 import { namer, type Level } from "./node";
 import type { CaptureFile, EdgeOptions } from "./options";
 import { droppedKinds, edgeFinder, Pairs } from "./pairs";
@@ -21,7 +22,8 @@ import { OpenWindow } from "./window";
 export interface Pass {
   readonly origin: Instant;
   readonly earliest: Instant | null;
-  readonly windows: readonly OpenWindow[];
+  /** By granularity; null: summed up from a finer one. */
+  readonly windows: readonly (OpenWindow | null)[];
   readonly pairs: Pairs;
   readonly running: readonly Running[];
   readonly counts: EdgeCounts;
@@ -40,8 +42,8 @@ export async function onePass(
   given: Instant | null,
   originOf: (first: Instant) => Instant,
 ): Promise<Pass> {
-  const windows = openWindows(plan);
-  const roots = plan.flatMap(({ from, nanoseconds }, i) => (from ? [] : [{ windows: windows[i], nanoseconds }]));
+  const windows = plan.map(({ every, from }) => (from ? null : new OpenWindow(every)));
+  const roots = plan.flatMap(({ nanoseconds }, i) => (windows[i] ? [{ windows: windows[i], nanoseconds }] : []));
   const pairs = new Pairs();
   const owners = ownerLookup(options.entities ?? []);
   const name = namer(level, options.networks ?? []);
@@ -89,20 +91,24 @@ export async function onePass(
     for (const root of roots) {
       // Dividing whole numbers below 2^53 is exact enough to floor, as windowOf explains.
       const window = near ? Math.floor(sinceOrigin / root.nanoseconds) : windowOf(origin, seconds, nanoseconds, root.nanoseconds);
-      root.windows.add(window, edge, 1, packet.ipLength, packet.wireLength);
+      root.windows.add(window, edge, packet.ipLength, packet.wireLength);
     }
   }
 
+  // Each of several granularities without a common divisor needs all packets, and so does the search for copies: then there is one way only.
+  const [root] = roots;
+  const lane = roots.length === 1 && captures.length === 1 ? quickLane(root.windows, root.nanoseconds, () => origin!, until) : undefined;
   let counts: ReadingCounts = noCounts();
   const spans: { network: string | undefined; from: Time; to: Time }[] = [];
   for (const { capture, first } of order) {
     const { file, network, from, to } = capture;
+    if (begun > 0 && network !== order[begun - 1].capture.network) root.windows.forget();
     const i = begun++;
     copies.begin(capture, first);
-    if (!finders.has(network)) finders.set(network, edgeFinder(network, pairs, owners, name, dropSpecial));
+    if (!finders.has(network)) finders.set(network, edgeFinder(network, pairs, owners, name, dropSpecial, root.windows));
     edgeOf = finders.get(network)!;
     const onProgress = options.onProgress && ((share: number) => options.onProgress!((i + share) / captures.length));
-    const read = await readPackets(file, count, { signal: options.signal, onProgress });
+    const read = await readPackets(file, count, { signal: options.signal, onProgress }, lane);
     for (const root of roots) root.windows.flush();
     copies.end(read);
     counts = addCounts(counts, read);
@@ -120,16 +126,6 @@ export async function onePass(
     running: spans.map((span) => ({ network: span.network, from: span.from - zero, to: span.to - zero })),
     counts: { ...counts, dropped: droppedByKind(dropped), outsideSpan, copies: { ...removed, repeated } },
   };
-}
-
-/** The open windows of all granularities, each fed by the one that the plan names. Coarser ones are made first, as they are children. */
-function openWindows(plan: readonly Granularity[]): OpenWindow[] {
-  const windows = new Array<OpenWindow>(plan.length);
-  for (let i = plan.length - 1; i >= 0; i--) {
-    const children = plan.flatMap(({ from }, j) => (from?.index === i ? [{ windows: windows[j], ratio: from.ratio }] : []));
-    windows[i] = new OpenWindow(plan[i].every, children);
-  }
-  return windows;
 }
 
 function isBefore(packet: Packet, at: Instant): boolean {

@@ -1,5 +1,6 @@
-import { takeColumn, takeEdges } from "./sums";
-import type { WindowRows } from "./windowRows";
+import { Engine } from "./engine";
+import { RowSorter } from "./sorter";
+import { rowBytes, type WindowRows } from "./windowRows";
 
 /** The rows of one granularity, window by window. */
 export interface Slice {
@@ -32,74 +33,54 @@ export interface SliceOptions {
 /**
  * Sorts rows by window and by new edge number, and adds up those that several files or late packets made of one edge and window.
  *
- * Each column is given back once it is copied, so that at most 12 bytes a row are needed beside the rows themselves.
+ * The rows are given back as they are copied, so that not both are needed at a time.
  */
-export function sortedSlice(rows: WindowRows, { every, nanoseconds, windowCount, firstWindow, rank, coverage }: SliceOptions): Slice {
-  const { sums } = rows;
+export function sortedSlice(rows: WindowRows, options: SliceOptions, sorter = new RowSorter(new Engine(), options.rank)): Slice {
+  const { every, nanoseconds, windowCount, firstWindow, coverage } = options;
   const runWindows = rows.runWindows.finish();
   const runStarts = rows.runStarts.finish();
   const runs = byWindow(runWindows, firstWindow, windowCount);
-
-  const places = takeEdges(sums, rank); // The row's edge; once its window is sorted, its place in the result.
-  const edges = new Uint32Array(places.length);
+  const inOrder = runs.order.every((run, i) => run === i);
+  const columns = sorter.into(rows.length);
   const offsets = new Uint32Array(windowCount + 1);
-  const placeOf = new Uint32Array(rank.length);
-  const sorter = edgeSorter(rank.length);
-  let written = 0;
   for (let window = 0; window < windowCount; window++) {
-    const start = written;
     for (let i = runs.offsets[window]; i < runs.offsets[window + 1]; i++) {
       const run = runs.order[i];
-      const to = run + 1 < runStarts.length ? runStarts[run + 1] : places.length;
-      for (let row = runStarts[run]; row < to; row++) edges[written++] = places[row];
+      const to = run + 1 < runStarts.length ? runStarts[run + 1] : rows.length;
+      for (let row = runStarts[run]; row < to;) {
+        const piece = rows.piece(row, to - row);
+        sorter.gatherRows(piece);
+        row += piece.length / rowBytes;
+      }
+      if (inOrder) rows.drop(to);
     }
-    written = sorter(edges, start, written);
-    for (let i = start; i < written; i++) placeOf[edges[i]] = i;
-    for (let i = runs.offsets[window]; i < runs.offsets[window + 1]; i++) {
-      const run = runs.order[i];
-      const to = run + 1 < runStarts.length ? runStarts[run + 1] : places.length;
-      for (let row = runStarts[run]; row < to; row++) places[row] = placeOf[places[row]];
-    }
-    offsets[window + 1] = written;
+    if (runs.offsets[window] < runs.offsets[window + 1]) sorter.emit(columns);
+    offsets[window + 1] = sorter.emitted(columns);
   }
-  return {
-    every,
-    nanoseconds,
-    windowCount,
-    offsets,
-    edges: written === edges.length ? edges : edges.slice(0, written),
-    frames: takeColumn(sums.frames, places, written),
-    bytes: takeColumn(sums.bytes, places, written),
-    wireBytes: takeColumn(sums.wireBytes, places, written),
-    coverage,
-  };
+  return { every, nanoseconds, windowCount, offsets, ...sorter.finish(columns), coverage };
 }
 
-/**
- * Sorts a part of an array of edges, leaves each once, and returns where they end now. Where a window has a good share of all edges, a
- * bit for each edge that occurs is read out in order, without a sort.
- */
-function edgeSorter(edgeCount: number): (edges: Uint32Array, from: number, to: number) => number {
-  const words = new Int32Array((edgeCount + 31) >>> 5);
+/** The rows of a finer slice in windows `ratio` times as long: window w of it goes to floor(w / ratio). */
+export function rolledUp(
+  fine: Slice,
+  ratio: number,
+  { every, nanoseconds, windowCount, coverage }: Omit<SliceOptions, "firstWindow" | "rank">,
+  sorter: RowSorter,
+): Slice {
+  const border = (window: number): number => fine.offsets[Math.min(window * ratio, fine.windowCount)];
+  let length = 0;
+  for (let window = 0; window < windowCount; window++) length += sorter.distinct(fine, border(window), border(window + 1));
 
-  return (edges, from, to) => {
-    if ((to - from) * 8 < words.length) return eachOnce(edges, from, to);
-    for (let i = from; i < to; i++) words[edges[i] >>> 5] |= 1 << (edges[i] & 31);
-    let end = from;
-    for (let word = 0; word < words.length; word++) {
-      for (let left = words[word]; left !== 0; left &= left - 1) edges[end++] = (word << 5) | (31 - Math.clz32(left & -left));
-      words[word] = 0;
+  const columns = sorter.into(length);
+  const offsets = new Uint32Array(windowCount + 1);
+  for (let window = 0; window < windowCount; window++) {
+    if (border(window) < border(window + 1)) {
+      sorter.gatherColumns(fine, border(window), border(window + 1));
+      sorter.emit(columns);
     }
-    return end;
-  };
-}
-
-function eachOnce(edges: Uint32Array, from: number, to: number): number {
-  if (from === to) return to;
-  edges.subarray(from, to).sort();
-  let end = from + 1;
-  for (let i = from + 1; i < to; i++) if (edges[i] !== edges[end - 1]) edges[end++] = edges[i];
-  return end;
+    offsets[window + 1] = sorter.emitted(columns);
+  }
+  return { every, nanoseconds, windowCount, offsets, ...sorter.finish(columns), coverage };
 }
 
 /** Counting sort: the runs of each window, in the order in which they came. */

@@ -1,27 +1,76 @@
 import { ColumnBuilder, int32, uint32 } from "../table/builder";
-import { Sums } from "./sums";
+
+/** Bytes of a row: edge, and behind four bytes frames, bytes and wire bytes as doubles. As assembly/sums.ts has them. */
+export const rowBytes = 32;
+const chunkRows = 1 << 15;
 
 /**
  * Rows with their windows, in runs of rows of one window. A window may have several runs, and an edge several rows in it: of several
- * files, and of late packets. `sortedSlice` adds them up.
+ * files, and of late packets. `sortedSlice` adds them up. Rows are in chunks: doubling an array would need three times its memory.
  */
 export class WindowRows {
-  readonly sums = new Sums();
+  length = 0;
   /** The window of each run, and the number of its first row. */
   readonly runWindows: ColumnBuilder<Int32Array> = new ColumnBuilder(int32);
   readonly runStarts: ColumnBuilder<Uint32Array> = new ColumnBuilder(uint32);
+  private readonly chunks: Chunk[] = [];
   private window = NaN;
 
-  /** Begins a run: the rows that are appended to `sums` from now on are of that window. */
+  /** Begins a run: the rows that are appended from now on are of that window. */
   open(window: number): void {
     this.window = window;
     this.runWindows.push(window);
-    this.runStarts.push(this.sums.length);
+    this.runStarts.push(this.length);
   }
 
   /** Adds one row of any window; those of one window, one after the other, need the least memory. */
   append(window: number, edge: number, frames: number, bytes: number, wireBytes: number): void {
     if (window !== this.window) this.open(window);
-    this.sums.append(edge, frames, bytes, wireBytes);
+    const at = this.length++ % chunkRows;
+    if (at === 0) this.chunks.push(new Chunk());
+    const { edges, sums } = this.chunks[this.chunks.length - 1];
+    edges[at * 8] = edge;
+    sums[at * 4 + 1] = frames;
+    sums[at * 4 + 2] = bytes;
+    sums[at * 4 + 3] = wireBytes;
+  }
+
+  /** Adds whole rows to the open run. */
+  appendAll(rows: Uint8Array): void {
+    for (let from = 0; from < rows.length;) {
+      const at = this.length % chunkRows;
+      if (at === 0) this.chunks.push(new Chunk());
+      const count = Math.min(chunkRows - at, (rows.length - from) / rowBytes);
+      this.chunks[this.chunks.length - 1].bytes.set(rows.subarray(from, from + count * rowBytes), at * rowBytes);
+      this.length += count;
+      from += count * rowBytes;
+    }
+  }
+
+  /** The rows from `row` on that stand together, at most `count`. */
+  piece(row: number, count: number): Uint8Array {
+    const at = row % chunkRows;
+    const { bytes } = this.chunks[Math.floor(row / chunkRows)];
+    return bytes.subarray(at * rowBytes, Math.min(chunkRows, at + count) * rowBytes);
+  }
+
+  /** Gives back the memory of the rows before `row`. */
+  drop(row: number): void {
+    for (let chunk = Math.floor(row / chunkRows) - 1; chunk >= 0 && this.chunks[chunk] !== dropped; chunk--) this.chunks[chunk] = dropped;
   }
 }
+
+class Chunk {
+  readonly bytes: Uint8Array;
+  readonly edges: Uint32Array;
+  readonly sums: Float64Array;
+
+  constructor(rows = chunkRows) {
+    const buffer = new ArrayBuffer(rows * rowBytes);
+    this.bytes = new Uint8Array(buffer);
+    this.edges = new Uint32Array(buffer);
+    this.sums = new Float64Array(buffer);
+  }
+}
+
+const dropped = new Chunk(0);

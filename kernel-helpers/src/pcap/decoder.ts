@@ -1,5 +1,6 @@
 import { noCounts, type ReadingCounts } from "./counts";
 import type { FrameSink } from "./format";
+import type { Lane } from "./lane";
 import { badIpHeader, cutOff, lengthBelowHeader, reasons } from "./link/layer";
 import { rawIp } from "./link/raw";
 import type { Packet, PacketSink } from "./packet";
@@ -10,12 +11,18 @@ const noNextHeader = 59;
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** Turns frames into packets: finds the IP header, reads its length by the rules, counts everything, calls the sink. */
-export function packetDecoder(sink: PacketSink): { frame: FrameSink; counts(): ReadingCounts } {
+/**
+ * Turns frames into packets: finds the IP header, reads its length by the rules, counts everything, calls the sink.
+ *
+ * @param lane takes some frames itself; it shares the latest time with the decoder
+ */
+export function packetDecoder(sink: PacketSink, lane?: Lane): { frame: FrameSink; counts(): ReadingCounts } {
   const counts = noCounts();
   const ignored = new Float64Array(reasons.length);
   const first = { seconds: Infinity, nanoseconds: 0 };
-  const last = { seconds: -Infinity, nanoseconds: 0 };
+  const latest = lane?.latest ?? new Float64Array(2);
+  latest[0] = -Infinity;
+  lane?.begin();
   // One object for all packets: the fields keep their types, so that the sink stays compiled for one shape.
   const packet: Writable<Packet> = {
     seconds: 0,
@@ -44,9 +51,9 @@ export function packetDecoder(sink: PacketSink): { frame: FrameSink; counts(): R
     const end = start + captured;
     counts.packets++;
     if (captured < wireLength) counts.truncated++;
-    if (seconds > last.seconds || (seconds === last.seconds && nanoseconds >= last.nanoseconds)) {
-      last.seconds = seconds;
-      last.nanoseconds = nanoseconds;
+    if (seconds > latest[0] || (seconds === latest[0] && nanoseconds >= latest[1])) {
+      latest[0] = seconds;
+      latest[1] = nanoseconds;
     } else counts.outOfOrder++;
     if (seconds < first.seconds || (seconds === first.seconds && nanoseconds < first.nanoseconds)) {
       first.seconds = seconds;
@@ -108,9 +115,12 @@ export function packetDecoder(sink: PacketSink): { frame: FrameSink; counts(): R
     frame,
     counts() {
       for (let code = -cutOff; code < reasons.length; code++) if (ignored[code] > 0) counts.ignored[reasons[code]] = ignored[code];
+      const { frames, truncated } = lane?.taken() ?? { frames: 0, truncated: 0 };
+      counts.packets += frames;
+      counts.truncated += truncated;
       if (counts.packets > 0) {
         counts.firstTime = first.seconds + Math.floor(first.nanoseconds / 1000) / 1e6;
-        counts.lastTime = last.seconds + Math.floor(last.nanoseconds / 1000) / 1e6;
+        counts.lastTime = latest[0] + Math.floor(latest[1] / 1000) / 1e6;
       }
       return counts;
     },

@@ -1,47 +1,34 @@
-import { InputError } from "../config/error";
 import { longestFrame, type FrameParser, type FrameSink } from "./format";
-import { linkLayer } from "./link/types";
-
-const fileHeader = 24;
-
-/** Magic numbers of pcap, as read in the file's own byte order. Kuznetzov's has eight more bytes in each record's header. */
-const variants = new Map([
-  [0xa1b2c3d4, { nanosecondsPerUnit: 1000, recordHeader: 16 }],
-  [0xa1b23c4d, { nanosecondsPerUnit: 1, recordHeader: 16 }],
-  [0xa1b2cd34, { nanosecondsPerUnit: 1000, recordHeader: 24 }],
-]);
-
-/** Whether the first four bytes are those of a pcap file, in either byte order. */
-export function isPcap(head: Buffer): boolean {
-  return head.length >= 4 && (variants.has(head.readUInt32LE(0)) || variants.has(head.readUInt32BE(0)));
-}
+import type { Lane } from "./lane";
+import { pcapVariant } from "./variant";
 
 /**
- * The classic pcap format: microsecond and nanosecond, both byte orders.
+ * The classic pcap format: microsecond and nanosecond, both byte orders, and the variants that `pcapVariant` tells.
  *
- * @param head at least the first 24 bytes of the file; `parse` must start behind them.
+ * @param head the beginning of the file, with its first records as far as they are there; `parse` must start behind `headerLength`
  * @throws InputError when the header is cut off or its link type is unknown
  */
-export function pcapParser(head: Buffer, file: string, sink: FrameSink): FrameParser & { readonly headerLength: number } {
-  if (head.length < fileHeader) throw new InputError(`${file}: ends within its pcap file header (${head.length} of 24 bytes)`);
-  const little = variants.has(head.readUInt32LE(0));
-  const { nanosecondsPerUnit, recordHeader } = variants.get(little ? head.readUInt32LE(0) : head.readUInt32BE(0))!;
-  // The upper half of the field holds flags on the frame check sequence.
-  const linkType = (little ? head.readUInt32LE(20) : head.readUInt32BE(20)) & 0xffff;
-  const layer = linkLayer(linkType);
-  if (!layer) throw new InputError(`${file}: link type ${linkType} is not read (Ethernet, Linux cooked, loopback, PPP and raw IP are)`);
-  const word = little ? littleEndian : bigEndian;
+export function pcapParser(head: Buffer, file: string, sink: FrameSink, lane?: Lane): FrameParser & { readonly headerLength: number } {
+  const { headerLength, bigEndian, recordHeader, nanosecondsPerUnit, lengths, layer } = pcapVariant(head, file);
+  const word = bigEndian ? bigEndianWord : littleEndianWord;
+  if (lengths === "captured first") lane?.records({ bigEndian, recordHeader, nanosecondsPerUnit, layer });
   let fault: FrameParser["fault"] = null;
 
   return {
-    headerLength: fileHeader,
+    headerLength,
     get fault() {
       return fault;
     },
     parse(bytes, from, to) {
       let at = from;
-      while (at + recordHeader <= to) {
-        const captured = word(bytes, at + 8);
+      for (;;) {
+        if (lane) at = lane.walk(bytes, at, to);
+        if (at + recordHeader > to) return at;
+        let captured = word(bytes, at + 8);
+        let wireLength = word(bytes, at + 12);
+        if (lengths === "wire first" || (lengths === "smaller is captured" && captured > wireLength)) {
+          [captured, wireLength] = [wireLength, captured];
+        }
         if (captured > longestFrame) {
           fault = { offset: at, reason: `a record claims ${captured} bytes; more than ${longestFrame} is garbage` };
           return at;
@@ -54,14 +41,13 @@ export function pcapParser(head: Buffer, file: string, sink: FrameSink): FramePa
           seconds += Math.floor(nanoseconds / 1e9);
           nanoseconds %= 1e9;
         }
-        sink(bytes, layer, seconds, nanoseconds, start, captured, word(bytes, at + 12), 0);
+        sink(bytes, layer, seconds, nanoseconds, start, captured, wireLength, 0);
         at = start + captured;
       }
-      return at;
     },
   };
 }
 
 /** Shifts, not a DataView, in this loop. The last step makes the number unsigned. */
-const littleEndian = (b: Uint8Array, i: number): number => (b[i] | (b[i + 1] << 8) | (b[i + 2] << 16) | (b[i + 3] << 24)) >>> 0;
-const bigEndian = (b: Uint8Array, i: number): number => ((b[i] << 24) | (b[i + 1] << 16) | (b[i + 2] << 8) | b[i + 3]) >>> 0;
+export const littleEndianWord = (b: Uint8Array, i: number): number => (b[i] | (b[i + 1] << 8) | (b[i + 2] << 16) | (b[i + 3] << 24)) >>> 0;
+export const bigEndianWord = (b: Uint8Array, i: number): number => ((b[i] << 24) | (b[i + 1] << 16) | (b[i + 2] << 8) | b[i + 3]) >>> 0;

@@ -1,50 +1,59 @@
 import { createReadStream, promises as fs } from "node:fs";
+import type { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { InputError } from "../config/error";
+import { unzstd } from "./zstd";
 
 /** Bytes of a file in order, decompressed. */
 export interface ByteSource {
-  /** Reads up to `length` bytes into `into` at `offset`; 0 at the end. */
+  /**
+   * Reads up to `length` bytes into `into` at `offset`; 0 at the end.
+   *
+   * @throws ReadingError when the rest cannot be had: a broken disk, a broken compression
+   */
   read(into: Buffer, offset: number, length: number): Promise<number>;
-  /** Bytes of the file itself that were taken so far, and its size: how far a reading is. */
+  /** Bytes of the file itself that were taken so far, and its size (0: not known): how far a reading is. */
   taken(): number;
   readonly size: number;
   close(): Promise<void>;
 }
 
+/** The rest of a file cannot be had. */
+export class ReadingError extends Error {}
+
 /**
- * Opens a capture, plain or gzip, as its first bytes say.
+ * Opens a capture, plain, gzip or zstd, as its first bytes say. `-` is standard input, of which what has come is read at once.
  *
  * @throws InputError when there is no such file, it is a folder, or it is empty
  */
 export async function openSource(file: string): Promise<ByteSource> {
+  if (file === "-") return fromStream(file, process.stdin, 0);
   const stat = await fs.stat(file).catch((error: NodeJS.ErrnoException) => {
     throw new InputError(`${file}: ${error.code === "ENOENT" ? "no such file" : error.message}`);
   });
   if (stat.isDirectory()) throw new InputError(`${file}: is a folder, not a capture`);
+  if (!stat.isFile()) return fromStream(file, createReadStream(file), 0); // A named pipe cannot be looked at twice.
   const handle = await fs.open(file, "r").catch((error: Error) => {
     throw new InputError(`${file}: cannot be read: ${error.message}`);
   });
   const head = Buffer.alloc(4);
   const { bytesRead } = await handle.read(head, 0, 4, 0);
-  if (stat.isFile() && bytesRead === 0) {
+  if (bytesRead === 0) {
     await handle.close();
     throw new InputError(`${file}: is empty`);
   }
-  if (bytesRead === 4 && head.readUInt32BE(0) === 0x28b52ffd) {
+  if (decompressor(head)) {
     await handle.close();
-    throw new InputError(`${file}: is compressed by zstd, which is not read yet (zstd -d ${file})`);
-  }
-  if (head[0] === 0x1f && head[1] === 0x8b) {
-    await handle.close();
-    return gunzipped(file, stat.size);
+    return fromStream(file, createReadStream(file, { highWaterMark: streamPiece }), stat.size);
   }
   let position = 0;
   return {
     size: stat.size,
     taken: () => position,
     async read(into, offset, length) {
-      const { bytesRead: n } = await handle.read(into, offset, length, position);
+      const { bytesRead: n } = await handle.read(into, offset, length, position).catch((error: Error) => {
+        throw new ReadingError(error.message);
+      });
       position += n;
       return n;
     },
@@ -52,18 +61,79 @@ export async function openSource(file: string): Promise<ByteSource> {
   };
 }
 
-function gunzipped(file: string, size: number): ByteSource {
-  const input = createReadStream(file, { highWaterMark: 1 << 18 });
-  const output = input.pipe(createGunzip({ chunkSize: 1 << 18 }));
-  input.on("error", (error) => output.destroy(error));
-  const chunks = output[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+const streamPiece = 1 << 18;
+type Pieces = AsyncIterable<Buffer>;
+
+/** What turns the bytes of a stream into those of the capture; null: they are the capture's. */
+function decompressor(head: Buffer): ((input: Pieces) => Pieces) | null {
+  if (head[0] === 0x1f && head[1] === 0x8b) return gunzip;
+  // Frames that are to be skipped may come first.
+  const zstd = head.length >= 4 && (head.readUInt32LE(0) === 0xfd2fb528 || head.readUInt32LE(0) >>> 4 === 0x184d2a5);
+  return zstd ? unzstd : null;
+}
+
+async function* gunzip(input: Pieces): Pieces {
+  const output = createGunzip({ chunkSize: streamPiece });
+  const feeding = feed(input, output);
+  try {
+    yield* output as Pieces;
+    await feeding;
+  } finally {
+    output.destroy();
+    await feeding.catch(() => {});
+  }
+}
+
+/** Writes all pieces, waiting where the reader is behind. */
+async function feed(input: Pieces, output: ReturnType<typeof createGunzip>): Promise<void> {
+  try {
+    for await (const piece of input) {
+      if (output.destroyed) return;
+      if (!output.write(piece)) await new Promise<void>((resolve) => output.once("drain", resolve).once("close", resolve));
+    }
+    output.end();
+  } catch (error) {
+    output.destroy(error as Error);
+  }
+}
+
+async function fromStream(file: string, stream: Readable, size: number): Promise<ByteSource> {
+  let taken = 0;
+  const raw = stream[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+  const head: Buffer[] = [];
+  let headLength = 0;
+  while (headLength < 4) {
+    const { value, done } = await raw.next().catch((error: Error) => {
+      throw new InputError(`${file}: cannot be read: ${error.message}`);
+    });
+    if (done) break;
+    head.push(value);
+    headLength += value.length;
+  }
+  const first = Buffer.concat(head);
+  if (first.length === 0) throw new InputError(`${file === "-" ? "standard input" : file}: is empty`);
+
+  async function* input(): Pieces {
+    taken += first.length;
+    yield first;
+    for (;;) {
+      const { value, done } = await raw.next();
+      if (done) return;
+      taken += value.length;
+      yield value;
+    }
+  }
+  const open = decompressor(first);
+  const pieces = (open ? open(input()) : input())[Symbol.asyncIterator]();
   let rest: Buffer = Buffer.alloc(0);
   return {
     size,
-    taken: () => input.bytesRead,
+    taken: () => taken,
     async read(into, offset, length) {
-      if (rest.length === 0) {
-        const { value, done } = await chunks.next();
+      while (rest.length === 0) {
+        const { value, done } = await pieces.next().catch((error: Error) => {
+          throw new ReadingError(error.message);
+        });
         if (done) return 0;
         rest = value;
       }
@@ -72,8 +142,8 @@ function gunzipped(file: string, size: number): ByteSource {
       return n;
     },
     async close() {
-      input.destroy();
-      output.destroy();
+      stream.destroy();
+      await pieces.return?.();
     },
   };
 }

@@ -18,6 +18,17 @@ export function behindEthertype(bytes: Uint8Array, offset: number, end: number, 
         offset += 4;
         if (ethertype < 0x600) return behindLlc(bytes, offset, end);
         break;
+      case 0x8926: // VN-Tag
+        if (offset + 6 > end) return cutOff;
+        ethertype = (bytes[offset + 4] << 8) | bytes[offset + 5];
+        offset += 6;
+        break;
+      case 0x88e7: // MAC in MAC: a tag, then a whole Ethernet header
+        if (offset + 18 > end) return cutOff;
+        ethertype = (bytes[offset + 16] << 8) | bytes[offset + 17];
+        offset += 18;
+        if (ethertype < 0x600) return behindLlc(bytes, offset, end);
+        break;
       case 0x8847: // MPLS, unicast and multicast
       case 0x8848:
         return behindMpls(bytes, offset, end);
@@ -32,8 +43,10 @@ export function behindEthertype(bytes: Uint8Array, offset: number, end: number, 
   }
 }
 
-/** IEEE 802.2: only SNAP with an EtherType inside carries IP. */
+/** IEEE 802.2: IP has a number of its own, which few use, and comes in SNAP with an EtherType inside. */
 export function behindLlc(bytes: Uint8Array, offset: number, end: number): number {
+  if (offset + 3 <= end && bytes[offset] === 0x06 && bytes[offset + 1] === 0x06 && bytes[offset + 2] === 3)
+    return withVersion(bytes, offset + 3, end, 4);
   if (offset + 8 > end) return notIp;
   if (bytes[offset] !== 0xaa || bytes[offset + 1] !== 0xaa || bytes[offset + 2] !== 3) return notIp;
   const organisation = (bytes[offset + 3] << 16) | (bytes[offset + 4] << 8) | bytes[offset + 5];
@@ -44,7 +57,16 @@ export function behindLlc(bytes: Uint8Array, offset: number, end: number): numbe
 function behindMpls(bytes: Uint8Array, offset: number, end: number): number {
   for (; offset + 4 <= end; offset += 4) {
     const bottomOfStack = bytes[offset + 2] & 1;
-    if (bottomOfStack) return byVersion(bytes, offset + 4, end, notIp);
+    if (bottomOfStack)
+      return bytes[offset + 4] >> 4 === 1 ? behindChannel(bytes, offset + 4, end) : byVersion(bytes, offset + 4, end, notIp);
   }
   return cutOff;
+}
+
+/** An associated channel of MPLS (RFC 4385): its type is at the end of four bytes. */
+function behindChannel(bytes: Uint8Array, offset: number, end: number): number {
+  if (offset + 4 > end) return notIp;
+  const type = (bytes[offset + 2] << 8) | bytes[offset + 3];
+  if (type === 0x0021) return withVersion(bytes, offset + 4, end, 4);
+  return type === 0x0057 ? withVersion(bytes, offset + 4, end, 6) : notIp;
 }

@@ -1,8 +1,8 @@
 import { cooked, cooked2 } from "./cooked";
 import { ethernet } from "./ethernet";
 import { notIp, unknownLinkType, type LinkLayer } from "./layer";
-import { loopback } from "./loopback";
-import { ciscoHdlc, ppp, pppOverEthernet, pppWithDirection } from "./ppp";
+import { loop, loopback } from "./loopback";
+import { ciscoHdlc, ppp, pppOverEthernet, pppByPppd } from "./ppp";
 import { ipv4Only, ipv6Only, rawIp } from "./raw";
 
 /** Captures of something else than a network: they are read, and hold no IP. */
@@ -19,9 +19,9 @@ const layers = new Map<number, LinkLayer>([
   [51, pppOverEthernet],
   [101, rawIp],
   [104, ciscoHdlc],
-  [108, loopback],
+  [108, loop],
   [113, cooked],
-  [166, pppWithDirection],
+  [166, pppByPppd],
   [189, withoutIp], // USB
   [201, withoutIp], // Bluetooth
   [220, withoutIp], // USB
