@@ -2,11 +2,11 @@ import { closeSync, openSync, writeSync } from "node:fs";
 
 /**
  * Writes a pcap file of TCP packets over Ethernet, the same for the same options: each packet goes along one of `pairs` pairs of hosts,
- * chosen evenly, 60 to 340 bytes long, at even distances within `seconds`.
+ * chosen evenly, `shortest` to `longest` bytes long, at even distances within `seconds`.
  *
  * @param pairs Infinity: each packet draws its two hosts anew
  */
-export function writeCapture(file, { packets, hosts, pairs, seconds = 100, seed = 1 }) {
+export function writeCapture(file, { packets, hosts, pairs, shortest = 60, longest = 340, seconds = 100, seed = 1 }) {
   const random = mulberry32(seed);
   const below = (n) => Math.floor(random() * n);
   const listed = Number.isFinite(pairs) ? Uint32Array.from({ length: pairs * 2 }, () => below(hosts)) : null;
@@ -14,20 +14,18 @@ export function writeCapture(file, { packets, hosts, pairs, seconds = 100, seed 
   const out = openSync(file, "w");
   let filled = fileHeader(piece);
   for (let i = 0; i < packets; i++) {
-    if (filled + longestRecord > piece.length) {
+    if (filled + 16 + longest > piece.length) {
       writeSync(out, piece, 0, filled);
       filled = 0;
     }
     const time = (i * seconds) / packets;
     const at = listed && below(pairs) * 2;
     const [source, destination] = listed ? [listed[at], listed[at + 1]] : [below(hosts), below(hosts)];
-    filled += record(piece, filled, time, source, destination, 60 + below(281));
+    filled += record(piece, filled, time, source, destination, shortest + below(longest - shortest + 1));
   }
   writeSync(out, piece, 0, filled);
   closeSync(out);
 }
-
-const longestRecord = 16 + 340;
 
 /** Little-endian, microseconds, Ethernet. */
 function fileHeader(into) {

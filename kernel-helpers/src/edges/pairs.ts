@@ -12,7 +12,7 @@ export class Pairs {
   readonly nodes: Node[] = [];
   private ends: Uint32Array = new Uint32Array(2048);
   private readonly nodeNumbers = new Map<string, number>();
-  private edgeNumbers = new WordDictionary(2);
+  private edgeNumbers = new WordDictionary(2, 1 << 14);
 
   node(node: Node): number {
     const known = this.nodeNumbers.get(node.name);

@@ -1,0 +1,110 @@
+// How long a capture takes to become an edge table of three granularities, beside what others take to read the same file.
+import { mkdtempSync, rmSync } from "node:fs";
+import { loadavg, tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { writeCapture } from "../../test/bench/capture.mjs";
+import { median, pairsOf } from "../../test/bench/pairs.mjs";
+import { at } from "../setup/paths.mjs";
+
+const granularities = [1, 10, 60];
+const own = (name) => fileURLToPath(new URL(`../../test/bench/${name}`, import.meta.url));
+
+/** `aim`: Munnin's time as a share of the peer's that it is not to exceed. */
+const tcpdump = { name: "tcpdump", program: "tcpdump", args: (file) => ["-r", file, "-w", "/dev/null"] };
+const tshark = { name: "tshark", program: "tshark", args: (file) => ["-r", file, "-q", "-z", "conv,ip"], aim: 1 / 150 };
+const scapy = {
+  name: "scapy",
+  program: at(".venv", "bin", "python"),
+  args: (file) => [own("scapy_edges.py"), file, ...granularities.map(String)],
+  aim: 1 / 1000,
+};
+const pcapParser = {
+  name: "pcap-parser",
+  program: process.execPath,
+  args: (file) => [own("pcapParser.mjs"), file, ...granularities.map(String)],
+  aim: 1 / 20,
+};
+
+const small = { shortest: 60, longest: 340 };
+/** Peers that take seconds read a smaller capture, so that there are five pairs. */
+const captures = [
+  { name: "512 hosts, 20 k pairs", packets: 1e6, hosts: 512, pairs: 20_000, peers: [{ ...tcpdump, aim: 1 }, pcapParser] },
+  { name: "512 hosts, 20 k pairs, for tshark", packets: 500_000, hosts: 512, pairs: 20_000, peers: [tshark] },
+  { name: "512 hosts, 20 k pairs, for scapy", packets: 50_000, hosts: 512, pairs: 20_000, peers: [scapy] },
+  {
+    name: "500-byte packets, 512 hosts, 20 k pairs",
+    packets: 1e6,
+    shortest: 500,
+    longest: 500,
+    hosts: 512,
+    pairs: 20_000,
+    peers: [{ ...tcpdump, aim: 1 }],
+  },
+  { name: "131 k hosts, 50 k pairs", packets: 1e6, hosts: 131_072, pairs: 50_000, peers: [{ ...tcpdump, aim: 2.5 }] },
+  { name: "131 k hosts, each packet a pair of its own", packets: 1e6, hosts: 131_072, pairs: Infinity, peers: [tcpdump] },
+  { name: "10 M packets, 512 hosts, 20 k pairs", packets: 1e7, seconds: 1000, hosts: 512, pairs: 20_000, peers: [{ ...tcpdump, aim: 1 }] },
+];
+const long = {
+  name: "30 M packets, 512 hosts, 20 k pairs",
+  packets: 3e7,
+  seconds: 3000,
+  hosts: 512,
+  pairs: 20_000,
+  peers: [{ ...tcpdump, aim: 1 }],
+};
+
+export async function bench({ print, long: withLong }) {
+  print(`windows of ${granularities.join(", ")} s in one pass; medians of 5 pairs; load ${loadavg()[0].toFixed(1)} at the start`);
+  const folder = mkdtempSync(join(tmpdir(), "munnin-bench-"));
+  const perPacket = [];
+  try {
+    for (const capture of withLong ? [...captures, long] : captures) {
+      const nanoseconds = await measure(join(folder, "capture.pcap"), capture, print);
+      if (capture.pairs === 20_000 && !capture.shortest && capture.packets >= 1e6)
+        perPacket.push({ packets: capture.packets, nanoseconds });
+    }
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+  const texts = perPacket.map(({ packets, nanoseconds }) => `${packets / 1e6} M: ${nanoseconds.toFixed(0)} ns`);
+  print(`\ntime per packet at 10 k packets/s, 20 k pairs: ${texts.join(", ")}`);
+}
+
+async function measure(file, { name, peers, ...options }, print) {
+  const sized = { ...small, ...options };
+  writeCapture(file, sized);
+  print(`\n${name} (${options.packets / 1e6} M packets of ${sized.shortest} to ${sized.longest} bytes)`);
+  let nanoseconds = 0;
+  for (const [i, peer] of peers.entries()) {
+    const runs = await pairsOf(file, granularities, peer);
+    const of = (value) => median(runs.map(value));
+    if (i === 0) {
+      const { pairs, rowCount, packets } = runs[0].own;
+      nanoseconds = (of(({ own }) => own.milliseconds) * 1e6) / packets;
+      print(
+        `  munnin       ${s(of(({ own }) => own.milliseconds))} from file to table (processor ${s(of(({ own }) => own.processor))}), ${s(of(({ own }) => own.startUp))} start-up before it`,
+      );
+      print(`               ${pairs} pairs, ${rowCount} rows; ${mb(of(({ own }) => own.peak))} (aim: ${mb(150e6 + 40 * rowCount)})`);
+    }
+    const ratio = of(({ own, other }) => own.milliseconds / other.milliseconds);
+    const whole = of(({ own, other }) => own.whole / other.milliseconds);
+    const aim = peer.aim === undefined ? "" : `; aim ${times(peer.aim)}`;
+    print(`  ${peer.name.padEnd(12)} ${s(of(({ other }) => other.milliseconds))}, ${mb(of(({ other }) => other.peak))}`);
+    print(`               munnin takes ${times(ratio)} its time, ${times(whole)} it with start-up (${runs.length} pairs${aim})`);
+  }
+  return nanoseconds;
+}
+
+function s(milliseconds) {
+  return `${(milliseconds / 1000).toFixed(2)} s`;
+}
+
+function mb(bytes) {
+  return `${Math.round(bytes / 1e6)} MB`;
+}
+
+/** A ratio, small ones the other way round too: as people say it. */
+function times(ratio) {
+  return ratio >= 0.1 ? `${ratio.toFixed(2)} times` : `1/${(1 / ratio).toFixed(0)} of`;
+}
