@@ -1,4 +1,5 @@
 import { openRun } from "../notebook/run";
+import { describeRate } from "./rates";
 import { type Command, print, printJson, readArguments } from "./command";
 
 export const summaryCommand: Command = {
@@ -16,6 +17,7 @@ export const summaryCommand: Command = {
     print(`edges     ${summary.edges} between services`);
     print(`stolen    ${stolen.sent} bytes sent, ${stolen.received} received, ${stolen.captured} seen in the capture`);
     if (summary.recovered !== null) print(`file      ${summary.recovered ? "arrived whole" : "did NOT arrive whole"}`);
+    for (const line of summary.rates.flatMap(describeRate)) print(line);
     for (const difference of differences) print(`differs   ${difference}`);
     for (const figure of summary.figures) print(`figure    ${figure}`);
   },

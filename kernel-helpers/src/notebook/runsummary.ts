@@ -1,7 +1,8 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { joinLedger } from "../edges/join";
-import { figuresFolder, readLedger, readRun, trialFolder } from "../runfolder";
+import { figuresFolder, readLedger, readRun, trialFolder, type TrialRecord } from "../runfolder";
+import { withIpRates, type CapturedSpanRate } from "./iprates";
 import { readCounts, trialCaptures, trialEdges } from "./runedges";
 
 /** What a run came to, over all its trials. */
@@ -18,6 +19,8 @@ export interface RunSummary {
   readonly stolen: { readonly sent: number; readonly received: number; readonly captured: number };
   /** Whether all stolen files arrived whole; null when nothing was stolen. */
   readonly recovered: boolean | null;
+  /** What was asked for, what came, and the rates of each hop, of each span of each theft. */
+  readonly rates: readonly CapturedSpanRate[];
   /** Each way in which ledger, receiver and captures disagree, in words. */
   readonly differences: readonly string[];
   /** Figures in the run folder. */
@@ -31,7 +34,7 @@ export interface RunSummary {
  */
 export async function summarise(run: string): Promise<RunSummary> {
   const { trials } = readRun(run);
-  const each = await Promise.all(trials.map(({ index }) => summariseTrial(run, index)));
+  const each = await Promise.all(trials.map((record) => summariseTrial(run, record)));
   const sum = (of: (trial: TrialSummary) => number) => each.reduce((total, trial) => total + of(trial), 0);
   const thefts = trials.flatMap(({ theft }) => (theft ? [theft] : []));
   return {
@@ -46,6 +49,7 @@ export async function summarise(run: string): Promise<RunSummary> {
       captured: sum(({ stolen }) => stolen.captured),
     },
     recovered: thefts.length === 0 ? null : thefts.every(({ recovered }) => recovered),
+    rates: each.flatMap(({ rates }) => rates),
     differences: each.flatMap(({ differences }) => differences),
     figures: each.flatMap(({ figures }) => figures),
   };
@@ -53,15 +57,15 @@ export async function summarise(run: string): Promise<RunSummary> {
 
 type TrialSummary = Awaited<ReturnType<typeof summariseTrial>>;
 
-async function summariseTrial(run: string, trial: number) {
+async function summariseTrial(run: string, { index: trial, rates: recorded }: TrialRecord) {
   const folder = trialFolder(run, trial);
   const captures = trialCaptures(folder);
   const counts = captures.map(({ network }) => readCounts(folder, network!));
   const edges = await trialEdges(run, { trial, every: 1 });
-  const { stolen, differences } = await joinLedger(
-    readLedger(folder),
-    captures.map(({ file }) => file),
-  );
+  const ledger = readLedger(folder);
+  const files = captures.map(({ file }) => file);
+  const { stolen, differences } = await joinLedger(ledger, files);
+  const rates = await withIpRates(trial, recorded, ledger, files);
   const total = edges.total();
   const pairs = total.names.flatMap((from, i) =>
     Array.from(total.out.targets.subarray(total.out.offsets[i], total.out.offsets[i + 1]), (to) => `${from} → ${total.names[to]}`),
@@ -73,6 +77,7 @@ async function summariseTrial(run: string, trial: number) {
     bytes: edges.totals().bytes,
     pairs,
     stolen,
+    rates,
     differences,
     figures: figures.map((name) => join(figuresFolder(folder), name)),
   };

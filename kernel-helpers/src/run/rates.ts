@@ -20,10 +20,11 @@ export function ratesOf(ledger: readonly LedgerLine[], agents: readonly PlannedA
     byJob.get(line.job)!.push(line);
   }
   return [...spans.values()].map(({ theft, span, senders }): SpanRate => {
-    const jobs = senders.map((sender) => ({ sender, lines: byJob.get(jobOf(sender.seed)) ?? [] }));
+    const names = senders.map(({ seed }) => jobOf(seed));
+    const jobs = senders.map((sender, i) => ({ sender, lines: byJob.get(names[i]) ?? [] }));
     const { rate, seconds, held, worst, spread } = heldRate(jobs.map(({ sender, lines }) => ({ sender, arrivals: arrivalsOf(lines) })));
     const wanted = senders.reduce((sum, { bytesPerSecond }) => sum + bytesPerSecond, 0);
-    return { theft, span, wanted, rate, seconds, held, worst, spread, hops: hopsOf(jobs.flatMap(({ lines }) => lines)) };
+    return { theft, span, jobs: names, wanted, rate, seconds, held, worst, spread, hops: hopsOf(jobs.flatMap(({ lines }) => lines)) };
   });
 }
 

@@ -3,6 +3,8 @@ export interface SpanRate {
   /** Numbers of the theft in the configuration, and of its span. */
   readonly theft: number;
   readonly span: number;
+  /** DET's job ids of its senders: they tell its lines in the ledger. */
+  readonly jobs: readonly string[];
   /** What was asked for, as the mean over the span. */
   readonly wanted: number;
   /** Unique bytes of the stolen file at the receiver ÷ (last − first arrival); null with fewer than two arrivals. */
