@@ -27,12 +27,12 @@ const plan = (given: object, seconds?: number) => planExperiment(experiment(give
 const resolved = (given: object, seconds?: number) => plan(given, seconds).trials[0].thefts[0].theft;
 
 describe("chunks suit the rate where none are given:", () => {
-  // 10 B/s are 600 B a minute, and 5 % of that 30 B. 1 MB/s over tcp at 300 messages/s of which 70 % are used: 4762 B on average.
+  // 10 B/s are 600 B a minute, and 5 % of that 30 B. 1 MB/s over tcp at 300 messages/s of which 40 % are used: 8333 B on average.
   test.each<[string, object, number, number]>([
     ["30 bytes at most at 10 B/s", { bytesPerSecond: 10 }, 1, 30],
     ["DET's usual ones at 1 kB/s", { bytesPerSecond: 1000 }, 300, 400],
-    ["above 2.1 kB at 1 MB/s over tcp", { bytesPerSecond: 1_000_000 }, 2100, 8000],
-    ["above 2.1 kB at 1 MB/s over http", { bytesPerSecond: 1_000_000, transport: "http" }, 2100, 8000],
+    ["8.3 kB on average at 1 MB/s over tcp", { bytesPerSecond: 1_000_000 }, 7000, 9600],
+    ["8.3 kB on average at 1 MB/s over http", { bytesPerSecond: 1_000_000, transport: "http" }, 7000, 9600],
     ["no more than a datagram holds at 200 kB/s over udp", { bytesPerSecond: 200_000, transport: "udp" }, 200, 360],
   ])("%s", (_, given, least, most) => {
     const { chunk } = resolved(given, 60);
