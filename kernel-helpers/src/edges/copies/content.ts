@@ -67,9 +67,14 @@ export function isDistinct(packet: Packet): boolean {
   const transport = transportOffset(packet);
   if (version === 4 && wordAt(bytes, ip + 4) >>> 16 > 1) return true;
   if (protocol === tcp && transport + 8 <= end && wordAt(bytes, transport + 4) >>> 0 > 1) return true;
-  const payload = bytes.subarray(transport + (protocol === tcp ? 20 : 8), Math.min(end, ip + ipLength, transport + reach));
-  return new Set(payload).size > 3;
+  const stop = Math.min(end, ip + ipLength, transport + reach);
+  let changes = 0;
+  for (let at = transport + (protocol === tcp ? 21 : 9); at < stop; at++) if (bytes[at] !== bytes[at - 1]) changes++;
+  return changes > 2;
 }
+
+/** Whether a packet is to many, by multicast or by broadcast to all. */
+export const isToMany = ({ bytes, destination, version }: Packet): boolean => bytes[destination] >= (version === 4 ? 224 : 0xff);
 
 /** Behind IPv4 options; right behind the fixed header of IPv6, as its extension headers stay the same on the way. */
 const transportOffset = ({ bytes, ip, version }: Packet): number => ip + (version === 4 ? (bytes[ip] & 0x0f) * 4 : 40);

@@ -1,9 +1,9 @@
 import { InputError } from "../../config/error";
 import { capturePoint } from "../../pcap/point";
 import type { Time } from "../../runfolder/time";
-import { specialKind, type Level } from "../node";
+import type { Level } from "../node";
 import type { CaptureFile } from "../options";
-import { choiceOf, contentKey, isDistinct } from "./content";
+import { choiceOf, contentKey, isDistinct, isToMany } from "./content";
 import type { Copies } from "./copies";
 import { commonPackets } from "./evidence";
 
@@ -70,7 +70,7 @@ export function copyGuard(level: Level): Copies {
       const choice = choiceOf(packet);
       if (choice >= chosen.below) return false;
       // Several networks may well have the same packet to many.
-      if (specialKind(packet.bytes.subarray(packet.destination, packet.destination + packet.addressLength)) !== null) return false;
+      if (isToMany(packet)) return false;
       const own = isDistinct(packet);
       for (const end of own ? ends : (["both"] as const)) {
         if (chosen.count === most) thin();
