@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { buildSync } from "esbuild";
 import { afterAll } from "vitest";
 import type { AgentDocument, ReceiverDocument, RelayDocument, SenderDocument } from "../../kernel-helpers/src/exfil/document";
-import type { LedgerLine } from "../../kernel-helpers/src/runfolder/ledger";
+import type { LedgerLine, Transport } from "../../kernel-helpers/src/runfolder/ledger";
 
 /** A folder that belongs to this test file. */
 export const scratch = mkdtempSync(join(tmpdir(), "munnin-exfil-"));
@@ -127,15 +127,14 @@ export function receiverDocument(at: string, port: number, into: string, given: 
   };
 }
 
-export type BuiltTransport = "tcp" | "udp" | "http";
-
-/** DET's own port. */
-export const portOf = (transport: BuiltTransport): number => (transport === "http" ? 8080 : 6969);
+/** DET's own ports; over dns another, which needs no rights. */
+const ports = { tcp: 6969, udp: 6969, http: 8080, dns: 5353, icmp: 1 } as const;
+export const portOf = (transport: Transport): number => ports[transport];
 
 /** A sender, two relays and a receiver; settles when the file has been recovered and all have ended. Returns them, from first to last. */
 export async function theft(
   network: string,
-  transport: BuiltTransport,
+  transport: Transport,
   into: string,
   given: Partial<SenderDocument> = {},
 ): Promise<AgentProcess[]> {

@@ -10,6 +10,7 @@ test("a relay that cannot pass datagrams on holds 5000 of them and no more", asy
     { address: "127.76.1.2", port: 6969 },
     {
       clock: () => 0,
+      domain: "",
       take: () => new Promise<void>(() => held++),
       garbage: (_, why) => dropped.push(why),
     },

@@ -1,9 +1,11 @@
+import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { createAssembly } from "../../kernel-helpers/src/exfil/det/assembly";
 import { chunksOf } from "../../kernel-helpers/src/exfil/det/chunk";
 import { decodeHexBytes, encodeHex } from "../../kernel-helpers/src/exfil/det/hex";
 import { drawJob } from "../../kernel-helpers/src/exfil/det/job";
 import { encodeMessage, ledgerIndex, parseMessage, payloadBytes, type Message } from "../../kernel-helpers/src/exfil/det/message";
+import { messagesFromNames, namesOf } from "../../kernel-helpers/src/exfil/det/names";
 import { keyOf, md5Of, openPayload, sealPayload } from "../../kernel-helpers/src/exfil/det/payload";
 import { encodeRequest, messageInCookie, messageInForm } from "../../kernel-helpers/src/exfil/det/web";
 import { randomStream } from "../../kernel-helpers/src/runfolder/random";
@@ -102,6 +104,56 @@ describe("on the wire", () => {
     expect(cookie).toBe("PHPSESSID=YUIzZEU1Z3whfGhlbGxvLnR4dHwhfFJFR0lTVEVSfCF8NmY1OTAyYWMyMzcwMjRiZGQwYzE3NmNiOTMwNjNkYzQ=");
     expect(messageInCookie(`a=b; ${cookie}; c=d`)).toEqual(encodeMessage(register));
     expect(messageInCookie("PHPSESSID=1f*")).toBeNull();
+  });
+});
+
+describe("names below a domain", () => {
+  const google = "google.com";
+  /** A data message of so many characters, like one of an encrypted file: no piece of it twice. */
+  const text = (characters: number, job = "aB3dE5g", index = 0) =>
+    `${job}|!|${index}|!|${createHash("shake256", { outputLength: 300 }).update(String(index)).digest("hex")}`.slice(0, characters);
+  const lengths = (characters: number) => namesOf(Buffer.from(text(characters)), google).map(({ length }) => length);
+  const read = (names: readonly string[], domain = google) => {
+    const complete = messagesFromNames<string>(domain);
+    return names.flatMap((name) => complete(name, name)?.map(({ message }) => message.toString("latin1")) ?? [null]);
+  };
+
+  test("are the reference's", () => {
+    expect(messages.map((message) => namesOf(encodeMessage(message), google))).toEqual([
+      [
+        "aB3dE5g614233644535677c217c68656c6c6f2e7478747c217c524547495354.45527c217c36663539303261633233373032346264643063313736636239333.03633646334.google.com",
+      ],
+      ["aB3dE5g614233644535677c217c307c217c3030303130323033303430353036.3037303830393061306230633064306530663534636162646565.google.com"],
+      [namesOf(encodeMessage(messages[2]), google)[0]],
+      ["aB3dE5g614233644535677c217c327c217c444f4e45.google.com"],
+    ]);
+  });
+  test("are as long as DET makes them; one with the job id alone ends a message that fills them", () => {
+    expect([230, 231, 232].map(lengths)).toEqual([
+      [252, 250],
+      [252, 252, "aB3dE5g.google.com".length],
+      [252, 252, 20],
+    ]);
+    // 252 - 59 = 193 = 3 · 64 + 1: no label after the full ones; 3 · 63 - 7 = 182 digits a name of 3 · 64 + 59 = 251.
+    const domain = `${"d".repeat(55)}.com`;
+    const names = namesOf(Buffer.from(text(91)), domain);
+    expect(names.map(({ length }) => length)).toEqual([251, 67]);
+    expect(read(names, domain).length).toBe(1);
+  });
+  test.each([230, 231, 232, 400, 462])("of messages of %d characters are put together, one behind the other", (characters) => {
+    const texts = [0, 1, 2].map((i) => text(characters, "aB3dE5g", i));
+    const names = texts.flatMap((one) => namesOf(Buffer.from(one), google));
+    expect(read(names)).toEqual(texts);
+    expect(read(names.map((name) => name.toUpperCase()))).toEqual(texts); // resolvers may mix cases
+    expect(read(names.flatMap((name) => [name, name, name]))).toEqual(texts); // and ask again
+    // DET does not end a message that fills its names: the next one's beginning does.
+    expect(read(names.filter((name) => name !== "aB3dE5g.google.com")).slice(0, 2)).toEqual(texts.slice(0, 2));
+  });
+  test("of two jobs at once do not mix, and what has lost its beginning is none", () => {
+    const [one, other] = ["aB3dE5g", "xB3dE5g"].map((job) => namesOf(Buffer.from(text(500, job)), google));
+    expect(read(one.flatMap((name, i) => [name, other[i]])).map((whole) => whole!.slice(0, 7))).toEqual(["aB3dE5g", "xB3dE5g"]);
+    expect(read(one.slice(1))).toEqual([null, ...Array.from({ length: one.length - 2 }, () => null)]);
+    expect(read(["example.com", "google.com", "short.google.com", "aB3dE5gzz.google.com"])).toEqual([null, null, null, null]);
   });
 });
 

@@ -148,11 +148,6 @@ describe("refused, with the key and what would be right:", () => {
       { instances: [1, 3, 1] },
       /^exfiltration\[0\]\.instances\[1\] must be at most 2, the instances of user, not 3$/,
     ],
-    [
-      "a planned transport",
-      { transport: "icmp" },
-      /^exfiltration\[0\]\.transport is planned, not built yet: use tcp or udp or http, not icmp$/,
-    ],
     // 1,000,000 / 350 = 2857.1; 300 · 350 = 105,000; 1,000,000 / 300 = 3333.3
     [
       "a rate that no machine holds with one connection a message",
@@ -165,6 +160,17 @@ describe("refused, with the key and what would be right:", () => {
       "chunks over udp that a packet does not hold",
       { transport: "udp" },
       /^exfiltration\[0\]\.chunk\.max must be at most 359 over udp: .*1634 B for a chunk of 400 B.*MTU of 1500 B leaves 1472 B, not 400$/,
+    ],
+    // A message of 16 + 4 + 2 · 600 = 1217 bytes; base64: 4 · 406 = 1624. Of 1472, 368 groups of three bytes fit: (1104 - 17) / 2 = 543.5.
+    [
+      "chunks over icmp that a packet does not hold",
+      {
+        transport: "icmp",
+        bytesPerSecond: 2000,
+        data: { kind: "text", bytes: 40_000 },
+        chunk: { min: 30, max: 600, distribution: "uniform" },
+      },
+      /^exfiltration\[0\]\.chunk\.max must be at most 543 over icmp: .*1624 B for a chunk of 600 B/,
     ],
     // 300,000 / 350 = 857.1; 600 · 350 = 210,000
     [
@@ -187,6 +193,33 @@ describe("refused, with the key and what would be right:", () => {
       expect.objectContaining({ name: "ConfigError", message: expect.stringMatching(message) as string }),
     );
   });
+});
+
+test("over dns a resolver is asked on the last leg only, and the domain goes to all; over http the method to those who send", () => {
+  const asked = agentDocuments(
+    theft({
+      transport: "dns",
+      bytesPerSecond: 2000,
+      data: { kind: "text", bytes: 100 },
+      domain: "cdn.example.net",
+      through: "payment-provider",
+    }),
+    deployment,
+    options,
+  ).map(({ document }) => document);
+  const targets = asked.flatMap((document) => (document.role === "receiver" ? [] : [document.target]));
+  expect(targets.filter(({ addresses }) => addresses[0] === "203.0.113.20")).toEqual([{ addresses: ["203.0.113.20"], port: 53 }]);
+  expect(targets.length).toBe(3);
+  expect(asked.every(({ domain }) => domain === "cdn.example.net")).toBe(true);
+  const methods = agentDocuments(theft({ method: "GET" }), deployment, options).map(({ document }) => "method" in document);
+  expect(methods).toEqual([false, true, true, true]);
+  expect(() =>
+    agentDocuments(
+      theft({ transport: "dns", bytesPerSecond: 2000, data: { kind: "text", bytes: 100 }, through: "resolver" }),
+      deployment,
+      options,
+    ),
+  ).toThrow(/exfiltration\[0\]\.through is no service of the lab \(it has front-end, .*\), not "resolver"/);
 });
 
 test("what the quick start asks for can be held", () => {

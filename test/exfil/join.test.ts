@@ -4,8 +4,8 @@ import { afterEach, describe, expect, test } from "vitest";
 import { connections } from "../../kernel-helpers/src/edges/connection";
 import { joinConnections, joinLedger } from "../../kernel-helpers/src/edges/join";
 import type { Segment } from "../../kernel-helpers/src/edges/segment";
-import type { LedgerLine } from "../../kernel-helpers/src/runfolder/ledger";
-import { endAgents, portOf, scratch, theft, type BuiltTransport } from "./agents";
+import type { LedgerLine, Transport } from "../../kernel-helpers/src/runfolder/ledger";
+import { endAgents, portOf, scratch, theft } from "./agents";
 
 afterEach(endAgents);
 
@@ -61,7 +61,7 @@ describe.each(["tcp", "udp", "http"] as const)("a real capture of a theft over %
   });
 });
 
-function payloadByTshark(file: string, filter: string, transport: BuiltTransport): number {
+function payloadByTshark(file: string, filter: string, transport: Transport): number {
   // udp.length counts the header of 8 bytes.
   const [field, header] = transport === "udp" ? ["udp.length", 8] : ["tcp.len", 0];
   const { status, stdout, stderr } = spawnSync("tshark", ["-r", file, "-Y", filter, "-T", "fields", "-e", field], { encoding: "utf8" });

@@ -45,6 +45,13 @@ function acrossKeys(experiment: Experiment): [string, string][] {
       ]);
     const repeated = theft.path.find((service, at) => theft.path.indexOf(service) !== at);
     if (repeated !== undefined) wrong.push([`${key}.path`, `must name each service once, but has "${repeated}" twice`]);
+    for (const [option, transport] of [
+      ["method", "http"],
+      ["domain", "dns"],
+      ["through", "dns"],
+    ] as const)
+      if (theft[option] !== undefined && theft.transport !== transport)
+        wrong.push([`${key}.${option}`, `belongs to the transport ${transport}, not ${theft.transport}`]);
     let last = 0;
     theft.spans?.forEach(([start, end], s) => {
       if (end <= start) wrong.push([`${key}.spans[${s}]`, `must end after it starts, not [${start}, ${end}]`]);

@@ -20,6 +20,20 @@ const exfiltration = z
     path: z.array(name).min(1).max(16).describe("Services that the data passes, from the one that holds it to the last inside the lab"),
     instances: z.array(whole(1, 100)).optional().describe("Instances per service of the path, same order; default 1 each"),
     transport: z.enum(transports).default("tcp").describe("How the data travels"),
+    method: z
+      .enum(["POST", "GET", "either"])
+      .optional()
+      .describe("How http carries a message: in a form, in a cookie, or (the default, as DET does it) one of them by the toss of a coin"),
+    domain: z
+      .string()
+      .regex(/^(?=.{1,180}$)[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})*$/i, "must be a domain name of at most 180 characters")
+      .optional()
+      .describe("Below which the names lie that carry messages over dns; default example.com"),
+    through: name
+      .optional()
+      .describe(
+        "Over dns: the service that is asked on the way to outside, a resolver that knows the domain; default: the receiver itself",
+      ),
     bytesPerSecond: z.number().min(1).max(1_000_000).describe("Payload rate at the receiver, bytes/s"),
     chunk: z
       .strictObject({

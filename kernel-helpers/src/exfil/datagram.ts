@@ -3,29 +3,44 @@ import { ConfigError } from "../config";
 import type { ResolvedTheft } from "./resolve";
 
 /*
- * Over udp a message is one datagram, and a datagram longer than the MTU would leave in fragments: all but the first without ports,
+ * Over udp and icmp a message is one datagram, and a datagram longer than the MTU would leave in fragments: all but the first without ports,
  * so that no packet could be given to its theft by address and port.
  */
 
 /** Bytes of an IP packet on the lab's networks: Ethernet's. */
 const mtu = 1500;
 
-/** Bytes of an IP header without options, and UDP's. */
+/** Bytes of an IP header without options, and UDP's or ICMP's. */
 const headers = { ipv4: 20 + 8, ipv6: 40 + 8 };
 
 /** Bytes of a data message's fields beside index and chunk: job id and two separators. */
 const fields = 7 + 3 + 3;
 
-/** The greatest chunk that fits, when the file has `bytes` and the least chunk is `least`, bytes. */
-export function greatestInDatagram(bytes: number, least: number, addresses: readonly string[]): number {
+/** Transports that carry a message in one datagram: its bytes for a message's. Hexadecimal digits, and base64. */
+const encoded = {
+  udp: (message: number) => 2 * message,
+  icmp: (message: number) => 4 * Math.ceil(message / 3),
+} as const;
+
+const isDatagram = (transport: string): transport is keyof typeof encoded => Object.hasOwn(encoded, transport);
+
+/**
+ * The greatest chunk that fits, when the file has `bytes` and the least chunk is `least`, bytes; Infinity where a message may be of any
+ * length.
+ *
+ * @param addresses where the theft's datagrams go to
+ */
+export function greatestInDatagram(transport: string, bytes: number, least: number, addresses: readonly string[]): number {
+  if (!isDatagram(transport)) return Infinity;
   const room = roomFor(addresses);
-  return Math.floor((room - others(bytes, least)) / 4);
+  const message = transport === "udp" ? Math.floor(room / 2) : Math.floor(room / 4) * 3;
+  return Math.floor((message - others(bytes, least)) / 2);
 }
 
-/** Bytes of a datagram beside four for each of the chunk's. The payload is the file, IV and padding; zlib adds less than a thousandth. */
+/** Bytes of a message beside two for each of the chunk's. The payload is the file, IV and padding; zlib adds less than a thousandth. */
 function others(bytes: number, least: number): number {
   const chunks = Math.ceil((bytes * 1.001 + 64) / least);
-  return 2 * (fields + String(chunks - 1).length);
+  return fields + String(chunks - 1).length;
 }
 
 function roomFor(addresses: readonly string[]): number {
@@ -33,21 +48,20 @@ function roomFor(addresses: readonly string[]): number {
 }
 
 /**
- * Checks that each message of a theft over udp fits into one packet.
- *
- * A datagram is the hexadecimal digits of a message, which itself has the chunk in hexadecimal digits: four bytes for each of the
- * chunk's, two for each of the other fields'.
+ * Checks that each message of a theft over udp or icmp fits into one packet.
  *
  * @param addresses where the theft's datagrams go to
  * @throws ConfigError with the datagram's size and the greatest chunk
  */
-export function checkDatagram({ chunk, data }: Pick<ResolvedTheft, "chunk" | "data">, addresses: readonly string[], key: string): void {
-  const room = roomFor(addresses);
-  const most = greatestInDatagram(data.bytes, chunk.min, addresses);
+export function checkDatagram(theft: Pick<ResolvedTheft, "transport" | "chunk" | "data">, addresses: readonly string[], key: string): void {
+  const { transport, chunk, data } = theft;
+  if (!isDatagram(transport)) return;
+  const most = greatestInDatagram(transport, data.bytes, chunk.min, addresses);
   if (chunk.max <= most) return;
+  const length = encoded[transport](others(data.bytes, chunk.min) + 2 * chunk.max);
   throw new ConfigError(
     `${key}.chunk.max`,
-    `must be at most ${most} over udp: a message is one datagram, ${others(data.bytes, chunk.min) + 4 * chunk.max} B for a chunk of ${chunk.max} B, ` +
-      `and the MTU of ${mtu} B leaves ${room} B, not ${chunk.max}`,
+    `must be at most ${most} over ${transport}: a message is one datagram, ${length} B for a chunk of ${chunk.max} B, ` +
+      `and the MTU of ${mtu} B leaves ${roomFor(addresses)} B, not ${chunk.max}`,
   );
 }

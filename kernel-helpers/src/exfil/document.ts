@@ -15,7 +15,15 @@ interface AgentBase {
   readonly timeToLive: number;
   /** Address ranges (CIDR) inside which every destination must lie; checked again at connect time. */
   readonly allowed: readonly string[];
+  /** Over dns: the domain below which the names lie, the same on the whole path. Default `example.com`. */
+  readonly domain?: string;
 }
+
+/** The domain of an agent's DNS names: one that is reserved for examples (RFC 2606), unless told otherwise. */
+export const domainOf = ({ domain = "example.com" }: Pick<AgentBase, "domain">): string => domain;
+
+/** How http carries messages: in forms, in cookies, or each in one of them by the toss of a coin, as DET does. */
+export type HttpMethod = "POST" | "GET" | "either";
 
 /** Addresses of the next hop; each message goes to one of them, drawn from the agent's own random stream. */
 export interface Target {
@@ -26,6 +34,8 @@ export interface Target {
 export interface SenderDocument extends AgentBase {
   readonly role: "sender";
   readonly target: Target;
+  /** Over http. Default: `either`. */
+  readonly method?: HttpMethod;
   readonly seed: number;
   /** DET's pass phrase. */
   readonly passphrase: string;
@@ -45,6 +55,8 @@ export interface RelayDocument extends AgentBase {
   readonly role: "relay";
   readonly listen: { readonly address: string; readonly port: number };
   readonly target: Target;
+  /** Over http. Default: `either`. */
+  readonly method?: HttpMethod;
   readonly seed: number;
 }
 

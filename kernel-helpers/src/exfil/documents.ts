@@ -1,11 +1,10 @@
-import { ConfigError, type Exfiltration } from "../config";
+import type { Exfiltration } from "../config";
 import type { Deployment, InstanceSpec, ProcessSpec } from "../lab/deployment";
 import { receivedFolder, trialFolder, type Transport } from "../runfolder";
 import { randomStream, wholeBetween } from "../runfolder/random";
-import { builtTransports } from "./agent/wire";
 import { checkDatagram } from "./datagram";
 import type { AgentDocument } from "./document";
-import { addressesOf, addressFrom, hopsOf } from "./hops";
+import { addressesOf, addressFrom, askedOf, hopsOf } from "./hops";
 import { checkRate } from "./rates";
 import { resolveTheft } from "./resolve";
 
@@ -38,8 +37,11 @@ export interface AgentOptions {
   readonly index: number;
 }
 
-/** DET's own ports; each further theft of an experiment uses the next, because all of them share the receiver's address. */
-const ports: Readonly<Partial<Record<Transport, number>>> = { tcp: 6969, udp: 6969, http: 8080 };
+/**
+ * DET's own ports; each further theft of an experiment uses the next, because all of them share the receiver's address. ICMP has none: there
+ * it is the sequence number.
+ */
+const ports: Readonly<Record<Transport, number>> = { tcp: 6969, udp: 6969, http: 8080, dns: 53, icmp: 1 };
 
 /** Seconds that agents may live beyond their trial, while the load ends and the last messages pass. */
 const grace = 30;
@@ -51,31 +53,35 @@ const frugal = ["--max-semi-space-size=1", "--optimize-for-size", "--v8-pool-siz
  * The agents of one theft: a sender beside each originator for each span, relays beside the services on the way, a receiver outside.
  * Several senders share the rate and the data evenly; what the configuration leaves open is decided first (`resolveTheft`). Pure: the same for the same arguments.
  *
- * @throws ConfigError for a transport that is not built, a path that the lab does not have, a rate that cannot be held, or
+ * @throws ConfigError for a path that the lab does not have, a rate that cannot be held, or
  *   chunks that a datagram cannot hold
  */
 export function agentDocuments(given: Exfiltration, deployment: Deployment, options: AgentOptions): PlannedAgent[] {
   const { seed, trial = 0, trialSeconds, leadSeconds = 600, index } = options;
-  const { transport, compression } = given;
+  const { transport, compression, method, domain } = given;
   const key = `exfiltration[${index}]`;
-  if (!builtTransports.includes(transport))
-    throw new ConfigError(`${key}.transport`, `is planned, not built yet: use ${builtTransports.join(" or ")}, not ${transport}`);
   const theft = resolveTheft(given, deployment, options);
   const hops = hopsOf(theft, deployment, seed, key);
   checkRate(theft, Math.min(...hops.slice(0, -1).map((hop) => hop.length)), key);
 
-  const port = ports[transport]! + index;
+  const port = ports[transport] + index;
   const passphrase = passphraseFrom(seed, key);
   const address = (hop: number, instance: InstanceSpec) => addressFrom(hops[hop - 1], instance);
   const subnet = (name: string) => deployment.networks.find((network) => network.name === name)!.subnet;
-  const ranges = (hop: number) => [...new Set(hops[hop].map((instance) => subnet(address(hop, instance).network)))];
-  const target = (hop: number) => ({ addresses: hops[hop].map((instance) => address(hop, instance).address), port });
+  const asked = askedOf(theft, hops, deployment, key);
+  const last = hops.length - 1;
+  const ranges = (hop: number) => [...new Set(asked[hop].map((instance) => subnet(address(hop, instance).network)))];
+  const target = (hop: number) => ({
+    addresses: asked[hop].map((instance) => address(hop, instance).address),
+    port: asked[hop] === hops[hop] ? port : ports.dns,
+  });
   const listen = (hop: number, instance: InstanceSpec) => ({ address: address(hop, instance).address, port });
   const agentSeed = (what: string) => wholeBetween(randomStream(seed, `${key}/trial-${trial}/${what}`), 0, 2 ** 31 - 1);
 
-  const last = hops.length - 1;
-  if (transport === "udp") checkDatagram(theft, addressesOf(hops), key);
-  const listening = { transport, timeToLive: leadSeconds + trialSeconds + grace };
+  checkDatagram(theft, addressesOf(hops), key);
+  const way = { transport, ...(domain !== undefined && { domain }) };
+  const sending = method === undefined ? {} : { method };
+  const listening = { ...way, timeToLive: leadSeconds + trialSeconds + grace };
   const listener = { theft: index, span: null, start: -1, name: `agent-${index}` };
   const receiver = hops[last].map((instance): PlannedAgent => {
     const into = receivedFolder(trialFolder("{run}", trial));
@@ -86,13 +92,13 @@ export function agentDocuments(given: Exfiltration, deployment: Deployment, opti
     instances.map((instance): PlannedAgent => {
       const hop = i + 1;
       const base = { agent: instance.name, hop, allowed: ranges(hop + 1), ...listening };
-      const document = { ...base, listen: listen(hop, instance), target: target(hop + 1), seed: agentSeed(instance.name) };
+      const document = { ...base, listen: listen(hop, instance), target: target(hop + 1), ...sending, seed: agentSeed(instance.name) };
       return planned({ role: "relay", ...document }, listener, hops[hop + 1]);
     }),
   );
   const senders = theft.spans.flatMap(([start], span) =>
     hops[0].map((instance, i): PlannedAgent => {
-      const base = { agent: instance.name, hop: 0, transport, timeToLive: trialSeconds - start + grace, allowed: ranges(1) };
+      const base = { agent: instance.name, hop: 0, ...way, ...sending, timeToLive: trialSeconds - start + grace, allowed: ranges(1) };
       const share = {
         bytesPerSecond: theft.bytesPerSecond / hops[0].length,
         data: { ...theft.data, bytes: shareOf(theft.data.bytes, hops[0].length, i) },

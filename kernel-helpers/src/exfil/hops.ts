@@ -36,6 +36,23 @@ export function hopsOf({ path, instances }: Exfiltration, { instances: all }: De
   return [...hops, [receiver]];
 }
 
+/**
+ * Whom each hop is reached through: its own instances, but for the receiver over dns where a resolver stands before it.
+ *
+ * @throws ConfigError for a resolver that the lab does not have
+ */
+export function askedOf({ through }: Exfiltration, hops: readonly InstanceSpec[][], { instances }: Deployment, key: string) {
+  if (through === undefined) return hops;
+  const resolvers = instances.filter(({ service }) => service === through);
+  const services = [...new Set(instances.map(({ service }) => service))];
+  if (resolvers.length === 0)
+    throw new ConfigError(
+      `${key}.through`,
+      `is no service of the lab (it has ${services.join(", ")})${perhaps(through, services)}, not "${through}"`,
+    );
+  return [...hops.slice(0, -1), resolvers];
+}
+
 /** The address at which an instance is reached from others: on a network that they share, else its first. */
 export function addressFrom(others: readonly InstanceSpec[], { attachments }: InstanceSpec): InstanceSpec["attachments"][number] {
   const shared = attachments.find(({ network }) => others.every((other) => other.attachments.some((own) => own.network === network)));

@@ -13,7 +13,7 @@ import { peakOf } from "./schedule";
  * 510/s over tcp, 390/s over http. Over udp, on two cores with seven others at work: 1,150/s for 5 s without a loss, and the relays
  * take 1,300/s at most.)
  */
-const messagesPerSecond: Readonly<Partial<Record<Transport, number>>> = { tcp: 300, http: 300, udp: 600 };
+const messagesPerSecond: Readonly<Record<Transport, number>> = { tcp: 300, http: 300, udp: 600, dns: 60, icmp: 300 };
 
 /** Ports that Linux gives out (32768 to 60999), each unusable for 60 s after the side that closes first has used it. */
 const timeWait = Math.floor((60_999 - 32_768 + 1) / 60);
@@ -32,7 +32,7 @@ export interface RateLimit {
  * @param narrowest least number of instances on a hop of the path; each carries its share
  */
 export function heldMessages(transport: Transport, narrowest: number): number {
-  return (messagesPerSecond[transport] ?? 0) * narrowest;
+  return messagesPerSecond[transport] * narrowest;
 }
 
 /** What a theft's path can hold with its chunks and its schedule. */
@@ -55,8 +55,8 @@ export function checkRate(theft: ResolvedTheft, narrowest: number, key: string):
   const { messagesPerSecond: held, bytesPerSecond: most } = limitOf(theft, narrowest);
   if (needed > held) {
     const bursts = peak === 1 ? "" : ` in bursts of ${Math.ceil(bytesPerSecond * peak)} B/s`;
-    const what = transport === "udp" ? "datagrams" : "connections";
-    const ports = transport === "udp" ? "" : `, and ports in TIME_WAIT would end ${timeWait}/s between two addresses`;
+    const what = { tcp: "connections", http: "connections", udp: "datagrams", dns: "messages", icmp: "echo requests" }[transport];
+    const ports = what !== "connections" ? "" : `, and ports in TIME_WAIT would end ${timeWait}/s between two addresses`;
     const larger = transport === "udp" ? "" : `, or chunks of ${Math.ceil((bytesPerSecond * peak) / held)} B on average`;
     throw new ConfigError(
       `${key}.bytesPerSecond`,

@@ -45,8 +45,8 @@ export function resolveTheft(
   const bytes = theft.data.bytes ?? Math.max(1, Math.floor(bytesPerSecond * shortest) - sealing * hops[0].length);
   const narrowest = Math.min(...hops.slice(0, -1).map((hop) => hop.length));
   const peakRate = bytesPerSecond * peakOf(theft);
-  // 150 bytes: the least that chunks over udp are given; smaller ones make longer numbers.
-  const most = transport === "udp" ? greatestInDatagram(bytes, 150, addressesOf(hops)) : greatest;
+  // 150 bytes: the least that chunks in datagrams are given; smaller ones make longer numbers.
+  const most = Math.min(greatest, greatestInDatagram(transport, bytes, 150, addressesOf(hops)));
   const chunk = theft.chunk ?? chunksFor(transport, bytesPerSecond, peakRate, narrowest, most);
   return { ...theft, spans, chunk, data: { ...theft.data, bytes } };
 }

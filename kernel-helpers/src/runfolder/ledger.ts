@@ -20,12 +20,14 @@ export interface LedgerLine {
   hop: number;
   event: "sent" | "relayed" | "received";
   transport: Transport;
-  /** `address:port` of this end of the connection. */
+  /** `address:port` of this end of the connection; ICMP has no ports, its sequence number stands there. */
   local: string;
   /** `address:port` of the other end. */
   remote: string;
-  /** DNS or ICMP id. */
+  /** ICMP id, or the DNS id of the message's first query: its k-th query (k from 0) has id + k, modulo 65536. */
   id?: number;
+  /** Over dns: number of queries that carried the message, all from the port `local`. A query that stayed without answer was asked again. */
+  datagrams?: number;
   /** DET's job id, seven characters. */
   job: string;
   /** Index of the data message; -1 for the registration, the number of data messages for the last message. */
@@ -34,7 +36,8 @@ export interface LedgerLine {
   payload: number;
   /**
    * Bytes handed to the transport: what the connection or datagram carries in the direction of the theft, without TCP, UDP or IP
-   * headers. Over http that is the whole request, head and body.
+   * headers. Over http that is the whole request, head and body; over dns the queries from their DNS header on, each once; over icmp
+   * what follows the ICMP header.
    */
   encoded: number;
 }

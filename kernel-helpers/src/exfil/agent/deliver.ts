@@ -1,12 +1,12 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { RelayDocument, SenderDocument } from "../document";
+import { domainOf, type RelayDocument, type SenderDocument } from "../document";
 import { ledgerIndex, payloadBytes, type Message } from "../det/message";
 import { randomStream, wholeBetween } from "../../runfolder/random";
 import { insideRanges } from "./allowed";
 import { DestinationRefused } from "./connection";
 import { endpointText } from "./endpoint";
 import type { Surroundings } from "./surroundings";
-import { wireOf } from "./wire";
+import { wires } from "./wire";
 
 /** Attempts for one message, and milliseconds before the second; each further pause is twice as long, 3.2 s in all. */
 const attempts = 7;
@@ -20,16 +20,17 @@ export type Deliver = (message: Message, bytes: Buffer) => Promise<void>;
  */
 export function delivery(document: SenderDocument | RelayDocument, { clock, signal, ledger, log }: Surroundings): Deliver {
   const { agent, hop, transport, target } = document;
-  const wire = wireOf(transport);
+  const send = wires[transport].sender();
   const random = randomStream(document.seed, `agent/${agent}/${hop}/target`);
-  const options = { clock, random, permits: insideRanges(document.allowed) };
+  const { method = "either" } = document;
+  const options = { clock, random, permits: insideRanges(document.allowed), domain: domainOf(document), method };
   const event = document.role === "sender" ? "sent" : "relayed";
 
   return async (message, bytes) => {
     for (let attempt = 1; ; attempt++) {
       const address = target.addresses[wholeBetween(random, 0, target.addresses.length - 1)];
       try {
-        const { time, ...ends } = await wire.send(bytes, { address, port: target.port }, options);
+        const { time, ...ends } = await send(bytes, { address, port: target.port }, options);
         const { job } = message;
         ledger({ time, agent, hop, event, transport, ...ends, job, index: ledgerIndex(message), payload: payloadBytes(message) });
         return;

@@ -3,9 +3,9 @@ import { exchange } from "./connection";
 import { endpointText, type Endpoint } from "./endpoint";
 import type { Delivery, SendOptions } from "./wire";
 
-/** DET over http: a form or a cookie by the toss of a coin, one connection a message, closed by the server after its reply. */
+/** DET over http: a form or a cookie, as told or by the toss of a coin, one connection a message, closed by the server after its reply. */
 export function sendHttp(message: Buffer, to: Endpoint, options: SendOptions): Promise<Delivery> {
-  const method = options.random() < 0.5 ? "POST" : "GET";
+  const method = options.method !== "either" ? options.method : options.random() < 0.5 ? "POST" : "GET";
   const request = encodeRequest(message, method, endpointText(to.address, to.port));
   return exchange(request, to, options, (answer) => {
     const status = answer.toString("latin1", 0, 64).split("\r\n")[0];

@@ -17,3 +17,9 @@ export function listening(server: Server, at: Endpoint): Promise<void> {
     });
   });
 }
+
+/** Bytes of datagrams that the kernel should hold while the agent is busy, as far as it allows; what comes beyond is lost. */
+export const datagramBuffer = 4 * 1024 * 1024;
+
+/** Messages in datagrams that wait to be taken. Nothing holds the senders of datagrams back, so more are dropped. */
+export const mostDatagrams = 5000;

@@ -1,12 +1,12 @@
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { ReceiverDocument } from "../document";
+import { domainOf, type ReceiverDocument } from "../document";
 import { createAssembly, type Assembled } from "../det/assembly";
 import { ledgerIndex, parseMessage, payloadBytes } from "../det/message";
 import { md5Of, openPayload } from "../det/payload";
 import { endpointText } from "./endpoint";
 import type { Surroundings } from "./surroundings";
-import { wireOf } from "./wire";
+import { wires } from "./wire";
 
 const limits = { jobs: 64, bytes: 512 * 1024 * 1024 };
 
@@ -20,8 +20,9 @@ export async function receive(document: ReceiverDocument, surroundings: Surround
   mkdirSync(document.into, { recursive: true });
   const assemble = createAssembly(limits, (job) => log(`${agent} gave up on job ${job}: too much unfinished`));
   const garbage = (from: string, why: string) => log(`${agent} dropped from ${from}: ${why}`);
-  await wireOf(transport).listen(listen, {
+  await wires[transport].listen(listen, {
     clock,
+    domain: domainOf(document),
     garbage,
     take(bytes, { time, ...ends }) {
       const message = parseMessage(bytes);

@@ -1,10 +1,10 @@
-import type { RelayDocument } from "../document";
+import { domainOf, type RelayDocument } from "../document";
 import { parseMessage, type Message } from "../det/message";
 import { delivery } from "./deliver";
 import { endpointText } from "./endpoint";
 import { boundedQueue } from "./queue";
 import type { Surroundings } from "./surroundings";
-import { wireOf } from "./wire";
+import { wires } from "./wire";
 
 /** Messages that wait for the next hop; beyond, the hop before is held back by a connection that stays open. */
 const mostWaiting = 256;
@@ -19,8 +19,9 @@ export async function relay(document: RelayDocument, surroundings: Surroundings)
   const deliver = delivery(document, surroundings);
   const queue = boundedQueue<{ message: Message; bytes: Buffer }>(mostWaiting);
   const garbage = (from: string, why: string) => log(`${agent} dropped from ${from}: ${why}`);
-  await wireOf(transport).listen(listen, {
+  await wires[transport].listen(listen, {
     clock,
+    domain: domainOf(document),
     garbage,
     async take(bytes, { remote }) {
       const message = parseMessage(bytes);

@@ -2,17 +2,12 @@ import { createSocket } from "node:dgram";
 import { isIPv6 } from "node:net";
 import { decodeHexBytes } from "../det/hex";
 import { endpointText, type Endpoint } from "./endpoint";
+import { datagramBuffer, mostDatagrams } from "./listening";
 import type { ListenOptions } from "./wire";
-
-/** Bytes that the kernel should hold while the agent is busy, as far as it allows; what comes beyond is lost. */
-const buffer = 4 * 1024 * 1024;
-
-/** Messages that wait to be taken. Nothing holds the senders of datagrams back, so more are dropped. */
-const mostWaiting = 5000;
 
 /** Takes DET's messages over udp: a datagram is a message. Nothing is answered. */
 export function listenUdp(at: Endpoint, { clock, take, garbage }: ListenOptions): Promise<void> {
-  const socket = createSocket({ type: isIPv6(at.address) ? "udp6" : "udp4", recvBufferSize: buffer });
+  const socket = createSocket({ type: isIPv6(at.address) ? "udp6" : "udp4", recvBufferSize: datagramBuffer });
   const local = endpointText(at.address, at.port);
   let waiting = 0;
   socket.on("message", (bytes, { address, port }) => {
@@ -20,7 +15,7 @@ export function listenUdp(at: Endpoint, { clock, take, garbage }: ListenOptions)
     const remote = endpointText(address, port);
     const message = decodeHexBytes(bytes);
     if (!message || message.length === 0) return garbage(remote, `${bytes.length} bytes that are not hexadecimal`);
-    if (waiting >= mostWaiting) return garbage(remote, `a datagram: ${mostWaiting} are waiting already`);
+    if (waiting >= mostDatagrams) return garbage(remote, `a datagram: ${mostDatagrams} are waiting already`);
     waiting++;
     void take(message, { time, local, remote, encoded: bytes.length }).finally(() => waiting--);
   });

@@ -1,10 +1,9 @@
-import { isIP } from "node:net";
+import { isIP, isIPv6 } from "node:net";
 import { isAbsolute } from "node:path";
 import { InputError } from "../../config/error";
-import { transports, type Transport } from "../../runfolder/ledger";
+import { transports } from "../../runfolder/ledger";
 import type { AgentDocument } from "../document";
 import { insideRanges, rangeProblem } from "./allowed";
-import { builtTransports } from "./wire";
 
 /*
  * The agent believes nothing that it has not checked: a key too many is as wrong as one too few. By hand rather than with a schema
@@ -53,10 +52,7 @@ const range: Check = (value, path) => {
   const problem = typeof value === "string" ? rangeProblem(value) : "must be an address range";
   if (problem) wrong(path, problem, value);
 };
-const transport: Check = (value, path) => {
-  if (!transports.includes(value as Transport)) wrong(path, `must be ${transports.join(", ")}`, value);
-  if (!builtTransports.includes(value as Transport)) wrong(path, `is planned, not built yet: use ${builtTransports.join(" or ")}`, value);
-};
+const transport = oneOf(...transports);
 const folder: Check = (value, path) =>
   typeof value === "string" && isAbsolute(value) ? undefined : wrong(path, "must be an absolute folder", value);
 
@@ -68,17 +64,21 @@ const base: Shape = {
   transport,
   timeToLive: number(0.001, 700_000),
   allowed: listOf(range),
+  // So short that a name below it holds some of a message.
+  domain: optional(text(/^(?=.{1,180}$)[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})*$/i, "must be a domain name of at most 180 characters")),
 };
 const key: Shape = { passphrase: text(/^[^]{1,1000}$/, "must be a pass phrase"), compression: oneOf(true, false) };
 const listen = object({ address, port });
 const target = object({ addresses: listOf(address), port });
 const seed = whole(0, 2 ** 53);
+const method = optional(oneOf("POST", "GET", "either"));
 
 const shapes: Readonly<Record<string, Shape>> = {
   sender: {
     ...base,
     ...key,
     target,
+    method,
     seed,
     bytesPerSecond: number(0.001, 1e9),
     chunk: object({ min: whole(1, 65_000), max: whole(1, 65_000), distribution: optional(oneOf("uniform", "fixed", "heavy-tailed")) }),
@@ -89,10 +89,10 @@ const shapes: Readonly<Record<string, Shape>> = {
         jitter: number(0, 1),
       }),
     ),
-    data: object({ kind: oneOf("records", "text", "random"), bytes: whole(1, 1_000_000_000) }),
+    data: object({ kind: oneOf("records", "text", "random"), bytes: whole(0, 1_000_000_000) }),
     fileName: text(/^[\w.-]{1,100}$/, "must be a plain file name"),
   },
-  relay: { ...base, listen, target, seed },
+  relay: { ...base, listen, target, method, seed },
   receiver: { ...base, ...key, listen, into: folder },
 };
 
@@ -107,6 +107,8 @@ export function validDocument(value: unknown): AgentDocument {
   const document = value as AgentDocument;
   if (document.role === "sender" && document.chunk.min > document.chunk.max)
     wrong("document.chunk.min", `must be at most chunk.max, ${document.chunk.max}`, document.chunk.min);
+  if (document.transport === "icmp" && addressesOf(document).some(isIPv6))
+    throw new InputError('document.transport must be tcp, udp, http or dns for IPv6 addresses, not "icmp"');
   if (document.role !== "receiver") {
     const inside = insideRanges(document.allowed);
     document.target.addresses.forEach((to, i) => {
@@ -114,6 +116,10 @@ export function validDocument(value: unknown): AgentDocument {
     });
   }
   return document;
+}
+
+function addressesOf(document: AgentDocument): string[] {
+  return [...("listen" in document ? [document.listen.address] : []), ...("target" in document ? document.target.addresses : [])];
 }
 
 function wrong(path: string, rule: string, value: unknown): never {

@@ -1,9 +1,14 @@
 import type { Transport } from "../../runfolder/ledger";
 import type { Clock, Time } from "../../runfolder/time";
 import type { Random } from "../../runfolder/random";
+import type { HttpMethod } from "../document";
 import type { Endpoint } from "./endpoint";
+import { listenDns } from "./dns-listen";
+import { dnsSender } from "./dns-send";
 import { sendHttp } from "./http-send";
 import { listenHttp } from "./http-listen";
+import { listenIcmp } from "./icmp-listen";
+import { icmpSender } from "./icmp-send";
 import { sendTcp } from "./tcp-send";
 import { listenTcp } from "./tcp-listen";
 import { sendUdp } from "./udp-send";
@@ -16,8 +21,12 @@ export interface Delivery {
   /** `address:port` of this end and of the other. */
   readonly local: string;
   readonly remote: string;
-  /** Bytes on the connection in the direction of the theft: the hexadecimal digits, or the whole request. */
+  /** Bytes in the direction of the theft: the hexadecimal digits, the whole request, the DNS queries, or the payload of the echo request. */
   readonly encoded: number;
+  /** DNS id of the first query, or ICMP id. */
+  readonly id?: number;
+  /** Over dns: queries that carried the message. */
+  readonly datagrams?: number;
 }
 
 export interface SendOptions {
@@ -25,38 +34,38 @@ export interface SendOptions {
   readonly random: Random;
   /** Asked with the address that was given, and with the one that the connection really has, before the first byte. */
   readonly permits: (address: string) => boolean;
+  /** Below which DNS names lie; only dns uses it. */
+  readonly domain: string;
+  /** How http carries a message; only http uses it. */
+  readonly method: HttpMethod;
 }
 
 export interface ListenOptions {
   readonly clock: Clock;
   /** Called for each message. A connection stays open until it is done, which holds the sender back; datagrams hold nobody back. */
   readonly take: (message: Buffer, delivery: Delivery) => Promise<void>;
+  /** Below which DNS names lie; only dns uses it. */
+  readonly domain: string;
   /** Told of what was no message. */
   readonly garbage: (from: string, why: string) => void;
 }
 
-/**
- * How one transport carries a message. A new one needs its pair of functions here, nothing else of the agent changes.
- *
- * `send` settles when the other side has taken the message as far as the transport tells; it rejects otherwise.
- */
+/** Settles when the other side has taken the message as far as the transport tells; rejects otherwise. */
+export type Send = (message: Buffer, to: Endpoint, options: SendOptions) => Promise<Delivery>;
+
+/** How one transport carries a message. A new one needs its pair of functions here, nothing else of the agent changes. */
 export interface Wire {
-  send(message: Buffer, to: Endpoint, options: SendOptions): Promise<Delivery>;
+  /** A sender keeps what it learns of the other side between messages. */
+  sender(): Send;
+  /** Settles when messages can come. Rejects when the port is in use, or the address is not ours. */
   listen(at: Endpoint, options: ListenOptions): Promise<void>;
 }
 
-const wires: Partial<Record<Transport, Wire>> = {
-  tcp: { send: sendTcp, listen: listenTcp },
-  udp: { send: sendUdp, listen: listenUdp },
-  http: { send: sendHttp, listen: listenHttp },
+/** The wire of each transport. */
+export const wires: Readonly<Record<Transport, Wire>> = {
+  tcp: { sender: () => sendTcp, listen: listenTcp },
+  udp: { sender: () => sendUdp, listen: listenUdp },
+  http: { sender: () => sendHttp, listen: listenHttp },
+  dns: { sender: dnsSender, listen: listenDns },
+  icmp: { sender: icmpSender, listen: listenIcmp },
 };
-
-/** The transports that are built. */
-export const builtTransports = Object.keys(wires) as Transport[];
-
-/** The wire of a transport. @throws Error when it is not built */
-export function wireOf(transport: Transport): Wire {
-  const wire = wires[transport];
-  if (!wire) throw new Error(`transport ${transport} is planned, not built`);
-  return wire;
-}

@@ -43,7 +43,8 @@ export function messageInCookie(header: string): Buffer | null {
   return null;
 }
 
-function decodeBase64(text: string): Buffer | null {
+/** Bytes from whole groups of base64; null for anything else. */
+export function decodeBase64(text: string): Buffer | null {
   return text.length > 0 && text.length % 4 === 0 && /^[A-Za-z0-9+/]+={0,2}$/.test(text) ? Buffer.from(text, "base64") : null;
 }
 

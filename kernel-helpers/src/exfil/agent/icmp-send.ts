@@ -1,0 +1,50 @@
+import { wholeBetween } from "../../runfolder/random";
+import { refusal } from "./connection";
+import { endpointText } from "./endpoint";
+import { openBridge, type Echo, type IcmpBridge } from "./icmp-bridge";
+import type { Send } from "./wire";
+
+/** The system of the other side answers each echo request; when it does not for this long, milliseconds, the request was lost. */
+const patience = 1000;
+
+interface Waiting {
+  readonly replied: (echo: Echo) => void;
+  readonly failed: (why: string) => void;
+}
+
+/**
+ * DET over icmp: an echo request with a random id, whose data is the message in base64. The kernel of the other side replies by itself,
+ * whoever listens; a message without a reply can be tried again.
+ */
+export function icmpSender(): Send {
+  let bridge: Promise<IcmpBridge> | null = null;
+  const waiting = new Map<string, Waiting>();
+  const events = {
+    heard: (echo: Echo) => waiting.get(`${echo.source} ${echo.id}`)?.replied(echo),
+    failed: (target: string, id: number, why: string) => waiting.get(`${target} ${id}`)?.failed(why),
+  };
+
+  return async (message, { address, port }, { clock, random, permits }) => {
+    if (!permits(address)) throw refusal(address);
+    bridge ??= openBridge("send", "0.0.0.0", events);
+    const { send } = await bridge;
+    const id = wholeBetween(random, 1, 0xffff);
+    const payload = message.toString("base64");
+    const key = `${address} ${id}`;
+    const time = clock();
+    try {
+      const { local } = await new Promise<Echo>((resolve, reject) => {
+        const late = setTimeout(() => reject(new Error(`no echo reply in ${patience / 1000} s`)), patience);
+        const settle = (how: () => void): void => (clearTimeout(late), how());
+        waiting.set(key, {
+          replied: (echo) => settle(() => resolve(echo)),
+          failed: (why) => settle(() => reject(new Error(why))),
+        });
+        send(address, id, port, payload);
+      });
+      return { time, local: endpointText(local, port), remote: endpointText(address, port), encoded: payload.length, id };
+    } finally {
+      waiting.delete(key);
+    }
+  };
+}
