@@ -31,7 +31,7 @@ test.each([
   ["udp", sendUdp, "6d657373616765"],
   // The labels of "message" below example.com: its first seven characters, which would be the job id, then its digits.
   ["dns", dnsSender(), "message6d657373616765"],
-] as const)("a datagram over %s that would lead elsewhere than it was meant to is not sent", async (_, sender, permitted) => {
+] as const)("a datagram that would lead elsewhere than it was meant to is not sent, over %s", async (_, sender, permitted) => {
   const got: Buffer[] = [];
   const server = createSocket("udp4").on("message", (bytes) => got.push(bytes));
   await new Promise<void>((resolve) => server.bind(6969, "127.74.1.3", resolve));
