@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { csvLines } from "../../kernel-helpers/src/edges/csvLines";
 import { readEdges } from "../../kernel-helpers/src/edges/read";
 import type { EdgeTable } from "../../kernel-helpers/src/edges/table";
 import type { EntityInterval } from "../../kernel-helpers/src/runfolder/entity";
@@ -52,6 +53,11 @@ describe.each([1, 2, 3])("capture %i", (seed) => {
       const edges = await readEdges([{ file }], { every, level, entities, special: "keep" });
       for (const granularity of every) expect(edges.every(granularity).totals()).toEqual(expected);
     }
+  });
+
+  test("is the same CSV row by row and column by column", async () => {
+    const edges = await readEdges([{ file: fileOf(pcap(all)) }], { every, level: "instance", entities });
+    expect([...csvLines(edges)].join("")).toBe(edges.toTable().toCsv());
   });
 
   test("split anywhere into two files gives the same table", async () => {

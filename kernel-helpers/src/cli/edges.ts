@@ -1,4 +1,5 @@
 import { InputError } from "../config";
+import { csvLines } from "../edges/csvLines";
 import type { EdgeFileKind } from "../edges/files/open";
 import { writeEdges } from "../edges/files/save";
 import { type Level, levels } from "../edges/node";
@@ -63,7 +64,7 @@ export const edgesCommand: Command = {
       process.stderr.write(`munnin: ${packets} copies of packets were removed, ${bytes} bytes\n`);
     }
     for (const warning of warnings) process.stderr.write(`munnin: warning: ${warning}\n`);
-    if (given.out === undefined) await printPieces(edges.toTable().csvPieces());
+    if (given.out === undefined) await printPieces(csvLines(edges));
     else for (const file of format === "seed" ? [given.out] : files) print(file);
   },
 };

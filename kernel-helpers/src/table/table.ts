@@ -93,7 +93,8 @@ function shownRows(rowCount: number, limit: number): (number | null)[] {
   return [...all.slice(0, head), null, ...Array.from({ length: tail }, (_, i) => rowCount - tail + i)];
 }
 
-const quoted = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+/** A CSV cell: quotes where it needs them. */
+export const quoted = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
 const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
 const escaped = (text: string): string => text.replace(/[&<>"]/g, (c) => entities[c]);

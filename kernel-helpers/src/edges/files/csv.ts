@@ -1,3 +1,4 @@
+import { csvLines } from "../csvLines";
 import { InputError } from "../../config/error";
 import { writeWhole } from "../../runfolder/files";
 import { windowStart } from "../grid";
@@ -15,7 +16,7 @@ export const isEdgeCsv = (head: string): boolean => /^\uFEFF?granularity,window,
 
 /** Writes the table's rows; windows without traffic are not in them, nor is coverage. */
 export function writeEdgeCsv(edges: EdgeTable, file: string): void {
-  writeWhole(file, edges.toTable().csvPieces());
+  writeWhole(file, csvLines(edges));
 }
 
 /**
