@@ -67,7 +67,8 @@ function loadDanfo(): Danfo {
   }
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- a cell wants its frame at once, not a promise of one
   danfo = require(found) as Danfo;
-  showItself(danfo.DataFrame.prototype);
+  // What danfo exports is a class above the one that its own functions return.
+  showItself(Object.getPrototypeOf(danfo.DataFrame.prototype) as object);
   return danfo;
 }
 
