@@ -1,5 +1,4 @@
-import { leastGap } from "./algorithms/principalVector";
-import { symmetricEigen } from "./algorithms/symmetricEigen";
+import { leadingVector } from "./algorithms/leadingVector";
 import { angleBetween } from "./angle";
 import { gramOf, shrunkenFactors } from "./shrinkage";
 import type { VectorSeries } from "./graph";
@@ -37,10 +36,12 @@ export function changePoints(vectors: VectorSeries, W: number, { shrunken = fals
 function principalCorrelation(rows: readonly Float64Array[], shrunken: boolean): Float64Array | null {
   const standard = standardized(rows);
   const { factors, shift } = shrunken ? shrunkenFactors(standard) : { factors: standard, shift: 0 };
-  const { values, vectors } = symmetricEigen(gramOf(factors), factors.length);
-  if (!(values[0] > 0) || values[0] - (values[1] ?? 0) <= leastGap * (values[0] + shift)) return null;
+  const leading = leadingVector(gramOf(factors), factors.length, shift);
+  if (!leading) return null;
   const vector = new Float64Array(rows[0].length);
-  factors.forEach((row, s) => row.forEach((value, i) => (vector[i] += vectors[0][s] * value)));
+  factors.forEach((row, s) => {
+    for (let i = 0; i < row.length; i++) vector[i] += leading[s] * row[i];
+  });
   const greatest = vector.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   const first = vector.find((value) => Math.abs(value) > 1e-9 * greatest)!;
   const length = Math.sign(first) * Math.hypot(...vector);

@@ -1,6 +1,7 @@
 import type { Csr, WindowGraph } from "../graph";
 import { weakComponents } from "./components";
 import { denseMatrix, solver } from "./linearSystem";
+import { perGraph } from "./perGraph";
 import { undirected } from "./undirected";
 
 /** A connected part of a window's graph as a net of resistors: w_ij + w_ji is the conductance between i and j. */
@@ -14,12 +15,21 @@ export interface Net {
 }
 
 /** The connected parts of a window's graph. Self-loops carry no current, nor do edges without bytes. */
-export function netsOf(graph: WindowGraph): Net[] {
+export const netsOf: (graph: WindowGraph) => Net[] = perGraph((graph) => {
   const edges = undirected(graph);
   const { count, of } = weakComponents(graph);
   const parts = Array.from({ length: count }, (): number[] => []);
   of.forEach((part, node) => parts[part].push(node));
   return parts.map((nodes) => ({ nodes, places: new Map(nodes.map((node, place) => [node, place])), edges }));
+});
+
+const known = new WeakMap<Net, Float64Array>();
+
+/** The potentials with the first place grounded: several metrics need them. */
+export function groundedPotentials(net: Net): Float64Array {
+  const found = known.get(net) ?? potentials(net, new Set([net.nodes[0]]));
+  known.set(net, found);
+  return found;
 }
 
 /**
@@ -43,7 +53,8 @@ export function potentials({ nodes, places, edges: { offsets, targets, bytes } }
   free.forEach((place, row) => {
     const unit = new Float64Array(free.length);
     unit[row] = 1;
-    solve(unit).forEach((potential, at) => (inverse[free[at] * size + place] = potential));
+    const column = solve(unit);
+    for (let at = 0; at < free.length; at++) inverse[free[at] * size + place] = column[at];
   });
   return inverse;
 }

@@ -1,5 +1,5 @@
 import type { WindowGraph } from "../graph";
-import { netsOf, potentials, type Net } from "./conductances";
+import { groundedPotentials, netsOf, type Net } from "./conductances";
 
 /**
  * Current-flow betweenness of each node: the mean over all pairs of other nodes of the current through it when a unit flows from one
@@ -19,7 +19,9 @@ export function currentFlowBetweenness(graph: WindowGraph): Float64Array {
     addThroughput(net, flows, (drops) => {
       // Σ_{s<t} |r_s − r_t|: the m-th of the sorted numbers is added m times and subtracted size − 1 − m times.
       drops.sort();
-      return drops.reduce((sum, drop, m) => sum + drop * (2 * m - size + 1), 0);
+      let sum = 0;
+      for (let m = 0; m < size; m++) sum += drops[m] * (2 * m - size + 1);
+      return sum;
     });
     // Half a unit for each pair that the node itself is an end of.
     for (const node of net.nodes) flows[node] = Math.max(flows[node] - (size - 1) / 2, 0);
@@ -63,7 +65,7 @@ function addThroughput(net: Net, flows: Float64Array, currents: (drops: Float64A
   const { offsets, targets, bytes } = edges;
   const size = nodes.length;
   if (size < 2) return;
-  const potential = potentials(net, new Set([nodes[0]]));
+  const potential = groundedPotentials(net);
   const drops = new Float64Array(size);
   nodes.forEach((node, place) => {
     for (let e = offsets[node]; e < offsets[node + 1]; e++) {

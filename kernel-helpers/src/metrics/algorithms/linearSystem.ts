@@ -30,11 +30,18 @@ export function solver(matrix: Float64Array, size: number): Solver {
     }
   }
   return (right) => {
-    const x = Float64Array.from(rows, (row) => right[row]);
-    for (let i = 0; i < size; i++) for (let j = 0; j < i; j++) x[i] -= matrix[rows[i] * size + j] * x[j];
+    const x = new Float64Array(size);
+    for (let i = 0; i < size; i++) {
+      const row = rows[i] * size;
+      let value = right[rows[i]];
+      for (let j = 0; j < i; j++) value -= matrix[row + j] * x[j];
+      x[i] = value;
+    }
     for (let i = size - 1; i >= 0; i--) {
-      for (let j = i + 1; j < size; j++) x[i] -= matrix[rows[i] * size + j] * x[j];
-      x[i] /= matrix[rows[i] * size + i];
+      const row = rows[i] * size;
+      let value = x[i];
+      for (let j = i + 1; j < size; j++) value -= matrix[row + j] * x[j];
+      x[i] = value / matrix[row + i];
     }
     return x;
   };

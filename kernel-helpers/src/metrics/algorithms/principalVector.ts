@@ -3,8 +3,8 @@ import { solver } from "./linearSystem";
 /** Two largest eigenvalues that agree within this share have no vector of their own. */
 export const leastGap = 1e-6;
 const accuracy = 4e-15;
-/** Power iteration that has not converged by then is given up for a method that does not depend on the gap. */
-const patience = 300;
+/** Power iteration that has not converged after so many rounds a node is given up for a method that does not depend on the gap. */
+const patience = 2;
 
 /** The largest eigenvalue, and its vector of length 1; null when the next eigenvalue agrees with it within 1e-6. */
 export interface Principal {
@@ -25,22 +25,35 @@ export interface Principal {
 export function principalVector(matrix: Float64Array, size: number): Principal {
   // Not the same everywhere, or the parts of a symmetric graph would balance, and a small gap would go unseen.
   const start = Float64Array.from({ length: size }, (_, i) => 1 + i / size);
-  const found = byPowers(matrix, unit(start));
-  if (found) return { value: multiply(matrix, found)[2], vector: found };
-  const x = byNoda(matrix, unit(start));
-  const y = byNoda(transposed(matrix, size), unit(start));
+  const { x: near, converged } = byPowers(matrix, unit(start));
+  if (converged) return { value: multiply(matrix, near)[2], vector: near };
+  const x = byNoda(matrix, near.slice());
+  const turned = transposed(matrix, size);
+  const y = turned.every((value, at) => value === matrix[at]) ? x : byNoda(turned, unit(start.slice()));
   const value = multiply(matrix, x)[2];
   return { value, vector: gap(matrix, value, x, y) <= leastGap ? null : x };
 }
 
-function byPowers(matrix: Float64Array, start: Float64Array): Float64Array | null {
+/** Rounds between two looks at the bounds. */
+const stride = 8;
+
+function byPowers(matrix: Float64Array, start: Float64Array): { x: Float64Array; converged: boolean } {
+  const size = start.length;
   let x = start;
-  for (let round = 0; round < patience; round++) {
-    const [product, least, most] = multiply(matrix, x);
-    if (most - least <= accuracy * most) return x;
-    x = unit(product.map((value, i) => value + x[i]));
+  let next: Float64Array = new Float64Array(size);
+  for (let round = 0; round < 20 + patience * size; round++) {
+    if (round % stride === 0) {
+      const [, least, most] = multiply(matrix, x);
+      if (most - least <= accuracy * most) return { x, converged: true };
+    }
+    for (let i = 0, at = 0; i < size; i++) {
+      let sum = x[i];
+      for (let j = 0; j < size; j++, at++) sum += matrix[at] * x[j];
+      next[i] = sum;
+    }
+    [x, next] = [unit(next), x];
   }
-  return null;
+  return { x, converged: false };
 }
 
 function byNoda(matrix: Float64Array, start: Float64Array): Float64Array {
@@ -91,15 +104,27 @@ function multiply(matrix: Float64Array, x: Float64Array): [product: Float64Array
 
 /** shift · I − A */
 function shifted(matrix: Float64Array, size: number, shift: number): Float64Array {
-  return matrix.map((value, at) => (at % (size + 1) === 0 ? shift : 0) - value);
+  const result = new Float64Array(matrix.length);
+  for (let at = 0; at < matrix.length; at++) result[at] = -matrix[at];
+  for (let i = 0; i < size; i++) result[i * (size + 1)] += shift;
+  return result;
 }
 
-const transposed = (matrix: Float64Array, size: number): Float64Array =>
-  matrix.map((_, at) => matrix[(at % size) * size + Math.floor(at / size)]);
+function transposed(matrix: Float64Array, size: number): Float64Array {
+  const result = new Float64Array(matrix.length);
+  for (let i = 0; i < size; i++) for (let j = 0; j < size; j++) result[j * size + i] = matrix[i * size + j];
+  return result;
+}
 
-const dot = (a: Float64Array, b: Float64Array): number => a.reduce((sum, value, i) => sum + value * b[i], 0);
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
+  return sum;
+}
 
+/** Makes a vector one of length 1, in its place. */
 function unit(x: Float64Array): Float64Array {
   const length = Math.sqrt(dot(x, x));
-  return x.map((value) => value / length);
+  for (let i = 0; i < x.length; i++) x[i] /= length;
+  return x;
 }

@@ -1,6 +1,6 @@
 import type { Csr, WindowGraph } from "../graph";
+import { dijkstra } from "./dijkstra";
 import { lengthsOf, tie, type Length } from "./lengths";
-import { NearestFirst } from "./nearest";
 
 /** What can be reached from a source. The arrays are used again by the next search. */
 export interface Reached {
@@ -29,10 +29,12 @@ export const inward = ({ out, in: incoming, nodeCount }: WindowGraph): Directed 
 export function shortestPaths({ forward, nodeCount }: Directed, length: Length): (source: number) => Reached {
   const distances = new Float64Array(nodeCount);
   const order = new Uint32Array(nodeCount);
-  return length === "hops" ? breadthFirst(forward, distances, order) : dijkstra(forward, lengthsOf(forward, length), distances, order);
+  const search =
+    length === "hops" ? breadthFirst(forward, distances, order) : dijkstra(forward, lengthsOf(forward, length), distances, order);
+  return (source) => ({ count: search(source), order, distances });
 }
 
-function breadthFirst({ offsets, targets }: Csr, distances: Float64Array, order: Uint32Array): (source: number) => Reached {
+function breadthFirst({ offsets, targets }: Csr, distances: Float64Array, order: Uint32Array): (source: number) => number {
   return (source) => {
     distances.fill(Infinity);
     distances[source] = 0;
@@ -47,33 +49,7 @@ function breadthFirst({ offsets, targets }: Csr, distances: Float64Array, order:
         order[count++] = target;
       }
     }
-    return { count, order, distances };
-  };
-}
-
-function dijkstra(
-  { offsets, targets }: Csr,
-  lengths: Float64Array,
-  distances: Float64Array,
-  order: Uint32Array,
-): (source: number) => Reached {
-  const queue = new NearestFirst(distances);
-  return (source) => {
-    distances.fill(Infinity);
-    distances[source] = 0;
-    queue.push(source);
-    let count = 0;
-    while (queue.size > 0) {
-      const node = queue.pop();
-      order[count++] = node;
-      for (let e = offsets[node]; e < offsets[node + 1]; e++) {
-        const distance = distances[node] + lengths[e];
-        if (distance >= distances[targets[e]]) continue;
-        distances[targets[e]] = distance;
-        queue.push(targets[e]);
-      }
-    }
-    return { count, order, distances };
+    return count;
   };
 }
 
@@ -109,7 +85,7 @@ export function shortestPathTrees(graph: Directed, length: Length): (source: num
       for (let e = offsets[node]; e < offsets[node + 1]; e++) {
         const previous = targets[e];
         // Only nodes that were reached earlier: with the tolerance, two nodes at nearly the same distance would precede each other.
-        if (!reached[previous] || distances[previous] + lengths[e] > most) continue;
+        if (distances[previous] + lengths[e] > most || !reached[previous]) continue;
         before[offsets[node] + found++] = previous;
         paths += pathCounts[previous];
       }

@@ -50,8 +50,12 @@ const inverseSum = (distances: Float64Array): number => distances.reduce((sum, d
 /** A value for each node from its distances to it of the other nodes that reach it. */
 function overIncoming(g: WindowGraph, length: Length, value: (distances: Float64Array) => number): Float64Array {
   const search = shortestPaths(inward(g), length);
-  return Float64Array.from({ length: g.nodeCount }, (_, node) => {
+  const values = new Float64Array(g.nodeCount);
+  const others = new Float64Array(g.nodeCount);
+  for (let node = 0; node < g.nodeCount; node++) {
     const { count, order, distances } = search(node);
-    return value(Float64Array.from({ length: count - 1 }, (__, at) => distances[order[at + 1]]));
-  });
+    for (let at = 1; at < count; at++) others[at - 1] = distances[order[at]];
+    values[node] = value(others.subarray(0, count - 1));
+  }
+  return values;
 }

@@ -1,4 +1,5 @@
 import { denseMatrix } from "../algorithms/linearSystem";
+import { perGraph } from "../algorithms/perGraph";
 import { leastGap, principalVector, type Principal } from "../algorithms/principalVector";
 import type { Csr, MetricDefinition } from "../graph";
 import { defineMetric } from "../registry";
@@ -17,7 +18,7 @@ export const hub: MetricDefinition = defineMetric({
   name: "hits.hub",
   title: "Hub score",
   formula: "h_i = Σ_jk w_ij w_kj h_k ÷ σ², σ the largest singular value of w, Σ h = 1",
-  of: (g) => leading(g.out, g.nodeCount),
+  of: (g) => scores(g).hub,
 });
 
 /** Who receives much from those who send much. */
@@ -26,7 +27,20 @@ export const authority: MetricDefinition = defineMetric({
   name: "hits.authority",
   title: "Authority score",
   formula: "a_i = Σ_jk w_ji w_jk a_k ÷ σ², σ the largest singular value of w, Σ a = 1",
-  of: (g) => leading(g.in, g.nodeCount),
+  of: (g) => scores(g).authority,
+});
+
+/** Both at once: authorities are what hubs send to. */
+const scores = perGraph(({ out, nodeCount }): { hub: Float64Array; authority: Float64Array } => {
+  const hub = leading(out, nodeCount);
+  const authority = new Float64Array(nodeCount);
+  let sum = 0;
+  for (let i = 0; i < nodeCount; i++)
+    for (let e = out.offsets[i]; e < out.offsets[i + 1]; e++) {
+      authority[out.targets[e]] += out.bytes[e] * hub[i];
+      sum += out.bytes[e] * hub[i];
+    }
+  return { hub, authority: Number.isNaN(sum) || sum === 0 ? authority.fill(NaN) : authority.map((value) => value / sum) };
 });
 
 /** The leading left singular vector of a matrix, of sum 1: that of the part with the largest singular value, 0 in the others. */
