@@ -7,7 +7,7 @@ export const makers = ["lab", "load", "app", "exfil", "capture", "run"];
 export const readers = ["pcap", "edges", "metrics", "detect", "plot"];
 
 /** All folders of kernel-helpers/src, from left to right. Both halves use the first ones; the last ones put the halves together. */
-export const modules = ["table", "runfolder", "config", ...makers, ...readers, "notebook", "cli"];
+export const modules = ["table", "runfolder", "config", ...makers, ...readers, "notebook", "cli", "panel"];
 
 /**
  * Folders that a module must not import from. The halves meet in a run folder on disk, so readers import no maker. config/ is not

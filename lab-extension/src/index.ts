@@ -1,5 +1,4 @@
-import type { JupyterFrontEndPlugin } from "@jupyterlab/application";
+import { panelPlugin } from "./panel/plugin";
 
-/** What JupyterLab loads. */
-const plugins: JupyterFrontEndPlugin<void>[] = [];
-export default plugins;
+/** What JupyterLab loads; figures are in plotly/mime.ts. */
+export default [panelPlugin];

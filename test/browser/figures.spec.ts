@@ -49,7 +49,7 @@ test("a notebook's figures are drawn, follow the theme, update in place, and are
   expect(Buffer.from(data["image/png"], "base64").subarray(1, 4).toString()).toBe("PNG");
 
   await page.evaluate(() => window.jupyterapp.serviceManager.sessions.shutdownAll());
-  await page.reload();
+  await lab.reload();
   await expect(figures.nth(0).locator("path.js-line")).toHaveCount(2, { timeout: 60_000 });
   await lab.setTheme("Light");
   expect(lab.complaints).toEqual([]);

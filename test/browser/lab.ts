@@ -22,6 +22,8 @@ export interface Lab {
   readonly server: LabServer;
   /** Opens JupyterLab in a workspace of its own, with a file if a path is given. */
   open(path?: string): Promise<void>;
+  /** Loads the page again. */
+  reload(): Promise<void>;
   execute(command: string, args?: object): Promise<void>;
   /** Runs all cells of the notebook in front, and waits for the end of the last. */
   runAll(): Promise<void>;
@@ -58,6 +60,10 @@ export const test = base.extend<{ lab: Lab }, { server: LabServer }>({
     const workspace = `w${process.pid}-${workspaces++}`;
     const execute = (command: string, args: object = {}) =>
       page.evaluate(async ([id, given]) => void (await window.jupyterapp.commands.execute(id, given)), [command, args] as const);
+    const isReady = async () => {
+      await page.locator(".jp-LabShell").waitFor({ timeout: 60_000 });
+      await page.locator("#jupyterlab-splash").waitFor({ state: "detached", timeout: 30_000 });
+    };
     await use({
       page,
       server,
@@ -65,8 +71,11 @@ export const test = base.extend<{ lab: Lab }, { server: LabServer }>({
       execute,
       async open(path) {
         await page.goto(`${server.url}/lab/workspaces/${workspace}${path ? `/tree/${path}` : ""}`);
-        await page.locator(".jp-LabShell").waitFor({ timeout: 60_000 });
-        await page.locator("#jupyterlab-splash").waitFor({ state: "detached", timeout: 30_000 });
+        await isReady();
+      },
+      async reload() {
+        await page.reload();
+        await isReady();
       },
       async runAll() {
         await page.waitForFunction(() => window.jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel?.status === "idle", null, {

@@ -15,6 +15,7 @@ export default defineConfig({
   use: {
     viewport: { width: 1280, height: 800 },
     actionTimeout: 20_000,
+    screenshot: "only-on-failure",
     launchOptions: {
       executablePath,
       // As root, Chromium has no sandbox; WebGL is drawn by the processor.

@@ -24,11 +24,12 @@ export const planCommand: Command = {
       return 2;
     }
     if (options.json) return printJson(plan);
-    for (const line of describe(plan)) print(line);
+    for (const line of describePlan(plan)) print(line);
   },
 };
 
-function describe({ experiment, installations, deployment, trials, steps }: Plan): string[] {
+/** A plan in lines for people. */
+export function describePlan({ experiment, installations, deployment, trials, steps }: Plan): string[] {
   const { load, trials: repetition } = experiment;
   return [
     `experiment ${experiment.name}, seed ${experiment.seed}, lab ${experiment.lab}`,

@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, rmSync, statSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { InputError } from "../config";
-import { findRuns, isAlive, liveRuns, readRun, runsHome } from "../runfolder";
+import { removeRuns, stateOf } from "../run";
+import { findRuns, liveRuns, readRun, runsHome } from "../runfolder";
 import { packRun } from "./pack";
 import { type Command, print, printJson, readArguments } from "./command";
 
@@ -30,9 +31,12 @@ function listRuns() {
   const elsewhere = live.map(({ folder }) => folder);
   return [...new Set([...findRuns(), ...elsewhere])].flatMap((folder) => {
     try {
-      const { id, name, status, start, end } = readRun(folder);
-      const coordinator = live.find((run) => run.id === id);
-      const state = status === "running" && !(coordinator && isAlive(coordinator)) ? "died" : status;
+      const record = readRun(folder);
+      const { id, name, start, end } = record;
+      const state = stateOf(
+        record,
+        live.find((run) => run.id === id),
+      );
       return [{ id, name, folder, status: state, start, end, megabytes: sizeOf(folder) / 1e6 }];
     } catch {
       return [];
@@ -54,15 +58,7 @@ async function pack(names: readonly string[], json: boolean): Promise<void> {
 
 function remove(names: readonly string[]): void {
   if (names.length === 0) throw new InputError("runs rm: which run? Give its id or folder; munnin runs lists them");
-  const known = findRuns();
-  const folders = names.map((name) => {
-    const folder = known.find((candidate) => basename(candidate) === basename(name));
-    if (folder === undefined) throw new InputError(`${name}: no such run in ${runsHome()}`);
-    if (liveRuns().some((run) => run.folder === folder))
-      throw new InputError(`${name}: is not cleaned up yet; munnin clean ${basename(name)} does that`);
-    return folder;
-  });
-  for (const folder of folders) rmSync(folder, { recursive: true });
+  removeRuns(names);
 }
 
 function sizeOf(folder: string): number {

@@ -22,7 +22,7 @@ export function writeWhole(file: string, content: string | Uint8Array | Iterable
   }
 }
 
-/** The lines of a JSONL file. A last line without its end (somebody is writing it) and lines that are not JSON are left out; a missing file has none. */
+/** The lines of a JSONL file. A last line without its end (somebody is writing it) and lines that are no JSON object are left out; a missing file has none. */
 export function readLines<T>(file: string): T[] {
   let text: string;
   try {
@@ -35,7 +35,8 @@ export function readLines<T>(file: string): T[] {
   for (const line of text.slice(0, text.lastIndexOf("\n") + 1).split("\n")) {
     if (line === "") continue;
     try {
-      lines.push(JSON.parse(line) as T);
+      const value = JSON.parse(line) as T;
+      if (typeof value === "object" && value !== null) lines.push(value);
     } catch {
       // A line that a crash cut in two: the others still count.
     }

@@ -1,0 +1,126 @@
+import type { IStateDB } from "@jupyterlab/statedb";
+import type { ReadonlyJSONObject, ReadonlyPartialJSONObject } from "@lumino/coreutils";
+import { Debouncer } from "@lumino/polling";
+import { type ISignal, Signal } from "@lumino/signaling";
+import type { Library } from "../library/library";
+import type { Checked, Template } from "../library/requests";
+
+const stateKey = "munnin-lab:experiment";
+/** Milliseconds after the last change at which an experiment is checked. */
+const patience = 250;
+
+/** The experiment that the form shows: checked by the library after each change, and still there after a reload of the page. */
+export class ExperimentModel {
+  schema: ReadonlyJSONObject | null = null;
+  templates: readonly Template[] = [];
+  config: ReadonlyPartialJSONObject | null = null;
+  /** The file that it was read from or saved to. */
+  path: string | null = null;
+  /** Whether it differs from its file. */
+  isChanged = false;
+  /** What the library says of it; null while nobody has asked. */
+  checked: Checked | null = null;
+  /** What is to be said about its file, such as what became of a predecessor's keys. */
+  notes: readonly string[] = [];
+  /** Why nothing can be shown or checked. */
+  problem: string | null = null;
+  private readonly changedSignal = new Signal<this, void>(this);
+  private readonly checking = new Debouncer<void, void>(() => this.check(), patience);
+  private loading: Promise<void> | null = null;
+
+  constructor(
+    private readonly library: Library,
+    private readonly state: IStateDB | null,
+  ) {}
+
+  get changed(): ISignal<this, void> {
+    return this.changedSignal;
+  }
+
+  /** Whether a run would begin. */
+  get isValid(): boolean {
+    return this.checked !== null && this.checked.errors.length === 0;
+  }
+
+  /** Asks for the schema and the templates, and shows what was shown before the page was loaded, or the quick start. */
+  load(): Promise<void> {
+    this.loading ??= this.fetch().finally(() => (this.loading = null));
+    return this.schema ? Promise.resolve() : this.loading;
+  }
+
+  private async fetch(): Promise<void> {
+    try {
+      const schema = (await this.library.ask("schema")) as ReadonlyJSONObject;
+      this.templates = await this.library.ask("templates");
+      this.schema = schema;
+      this.problem = null;
+    } catch (error) {
+      this.problem = (error as Error).message;
+      return this.changedSignal.emit();
+    }
+    const kept = this.config === null ? await this.kept() : null;
+    if (kept) this.show(kept.config, kept.path, kept.isChanged);
+    else if (this.config === null && this.templates.length > 0) this.start(this.templates[0].name);
+    else this.edit(this.config!);
+  }
+
+  /** Begins with a template. */
+  start(name: string): void {
+    const template = this.templates.find((each) => each.name === name);
+    if (template) this.show(template.config as ReadonlyPartialJSONObject, null, false);
+  }
+
+  /** @param path of a configuration, from the folder that JupyterLab serves. @throws Refused when it is none */
+  async open(path: string): Promise<void> {
+    await this.load();
+    const { config, notes } = await this.library.ask("open", path);
+    this.show(config as ReadonlyPartialJSONObject, path, false, notes);
+  }
+
+  edit(config: ReadonlyPartialJSONObject): void {
+    this.config = config;
+    this.isChanged = true;
+    this.settle();
+  }
+
+  /** It is in this file now. */
+  saved(path: string): void {
+    this.path = path;
+    this.isChanged = false;
+    this.settle();
+  }
+
+  /** Checks now what the form shows. */
+  async check(): Promise<void> {
+    const { config } = this;
+    if (config === null) return;
+    try {
+      const checked = await this.library.ask("check", config);
+      if (config !== this.config) return; // It was changed meanwhile, and is checked again.
+      this.checked = checked;
+      this.problem = null;
+    } catch (error) {
+      this.checked = null;
+      this.problem = (error as Error).message;
+    }
+    this.changedSignal.emit();
+  }
+
+  private show(config: ReadonlyPartialJSONObject, path: string | null, isChanged: boolean, notes: readonly string[] = []): void {
+    Object.assign(this, { config, path, isChanged, notes, checked: null });
+    this.settle();
+  }
+
+  private settle(): void {
+    const { config, path, isChanged } = this;
+    void this.state?.save(stateKey, { config, path, isChanged } as ReadonlyPartialJSONObject);
+    void this.checking.invoke();
+    this.changedSignal.emit();
+  }
+
+  private async kept() {
+    const value = (await this.state?.fetch(stateKey).catch(() => undefined)) as
+      { config: ReadonlyPartialJSONObject | null; path: string | null; isChanged: boolean } | undefined;
+    return value?.config ? { config: value.config, path: value.path, isChanged: value.isChanged } : null;
+  }
+}

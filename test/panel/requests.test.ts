@@ -1,0 +1,85 @@
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { beforeEach, expect, test } from "vitest";
+import { check, openExperiment, templates } from "../../kernel-helpers/src/panel/experiments";
+import { listRuns, newEvents, remove } from "../../kernel-helpers/src/panel/runs";
+
+const root = join(import.meta.dirname, "../..");
+const smoke = JSON.parse(readFileSync(join(root, "experiments/smoke.json"), "utf8"));
+let scratch = "";
+
+beforeEach(() => {
+  scratch = mkdtempSync(join(tmpdir(), "munnin-panel-"));
+  process.env.MUNNIN_RUNS = scratch;
+  process.env.XDG_STATE_HOME = join(scratch, "state");
+});
+
+test("the panel finds wrong what munnin plan finds wrong, in the same words, all at once", () => {
+  const bad = { ...smoke, seed: -1, load: { users: "many" }, trials: { seconds: 3 } };
+  const file = join(scratch, "bad.json");
+  writeFileSync(file, JSON.stringify(bad));
+  const program = join(root, "kernel-helpers/bin/munnin.js");
+  let said = "";
+  try {
+    execFileSync(process.execPath, [program, "plan", file, "--json"]);
+  } catch (error) {
+    said = (error as { stdout: Buffer }).stdout.toString();
+  }
+  const { errors } = JSON.parse(said) as { errors: { path: string; message: string }[] };
+  expect(check(bad).errors.map(({ path, message }) => `bad.json: ${path} ${message}`)).toEqual(errors.map(({ message }) => message));
+  expect(errors.length).toBeGreaterThan(1);
+});
+
+test("a good experiment has a plan; templates are good; a file opens as it is written", () => {
+  expect(check(smoke)).toMatchObject({ errors: [], plan: expect.arrayContaining(["experiment smoke, seed 1, lab local"]) });
+  expect(templates().map(({ name }) => name)).toEqual(expect.arrayContaining(["quickstart", "smoke"]));
+  expect(templates()[0].name).toBe("quickstart");
+  for (const { config } of templates()) expect(check(config).errors).toEqual([]);
+  expect(openExperiment(join(root, "experiments/smoke.json")).config).toMatchObject(smoke);
+  writeFileSync(join(scratch, "x.json"), "{");
+  expect(() => openExperiment(join(scratch, "x.json"))).toThrow("is not JSON");
+});
+
+test("runs are listed with what is wrong with them: a newer layout, half a file, a coordinator that is dead, a log with broken lines", () => {
+  const run = (id: string, record: object | string, events = "") => {
+    mkdirSync(join(scratch, id));
+    const whole = { schema: 1, id, name: "x", status: "done", start: Number(id.slice(-1)), end: 9, trials: [] };
+    writeFileSync(join(scratch, id, "run.json"), typeof record === "string" ? record : JSON.stringify({ ...whole, ...record }));
+    writeFileSync(join(scratch, id, "events.jsonl"), events);
+  };
+  run("x-5", { schema: 2 });
+  run("x-4", '{"schema":');
+  run("x-3", { status: "running", end: null });
+  run(
+    "x-2",
+    { status: "failed", error: "why" },
+    'null\n{"level":"warning","message":"lost 3"}\n{"lev\n{"level":"error","message":"why"}\n{"level":"er',
+  );
+  run("x-1", {});
+  const shown = listRuns().map(({ id, state, problem, warnings, reference }) => [id, state, problem, warnings, reference]);
+  expect(shown).toEqual([
+    ["x-3", "died", null, [], "x-3"],
+    ["x-2", "failed", "why", ["lost 3", "why"], "x-2"],
+    ["x-1", "done", null, [], "x-1"],
+    ["x-5", "unreadable", "run.json: has layout 2; this version of munnin reads layout 1", [], "x-5"],
+    ["x-4", "unreadable", "run.json: is not JSON", [], "x-4"],
+  ]);
+  remove("x-1");
+  expect(listRuns()).toHaveLength(4);
+  expect(() => remove("x-1")).toThrow("x-1: no such run");
+});
+
+test("events are read from where the last look ended, whole lines only, and of runs only", () => {
+  const folder = join(scratch, "sample");
+  cpSync(join(root, "samples/quickstart"), folder, { recursive: true });
+  const file = join(folder, "events.jsonl");
+  const whole = readFileSync(file, "utf8");
+  writeFileSync(file, `${whole}{"half":`);
+  const first = newEvents(folder, 0);
+  expect(first).toEqual({ text: whole, position: Buffer.byteLength(whole) });
+  writeFileSync(file, `${whole}{"half":1}\n`);
+  expect(newEvents(folder, first.position).text).toBe('{"half":1}\n');
+  expect(() => newEvents("/etc", 0)).toThrow("etc: no such run");
+});
