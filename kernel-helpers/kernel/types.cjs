@@ -1,6 +1,7 @@
 "use strict";
 const path = require("node:path");
 const { HOME, isPackage } = require("./imports.cjs");
+const { nameFromAnywhere, withoutNames } = require("./names.cjs");
 
 /**
  * TypeScript's watch host for cells, with the types of imports found like the imports themselves (imports.cjs).
@@ -9,15 +10,17 @@ const { HOME, isPackage } = require("./imports.cjs");
  */
 function createWatchHost(ts, files, options, ...rest) {
   useNodeTypes(ts, options);
+  const plain = withoutNames(options);
+  nameFromAnywhere(options);
   const host = ts.createWatchCompilerHost(files, options, ...rest);
   const home = `${HOME.replace(/\\/g, "/")}/__munnin__.ts`;
-  const cache = ts.createModuleResolutionCache(process.cwd(), (file) => file, options);
-  host.resolveModuleNameLiterals = (literals, containing, redirect, compilerOptions) =>
+  const cache = ts.createModuleResolutionCache(process.cwd(), (file) => file, plain);
+  host.resolveModuleNameLiterals = (literals, containing, redirect) =>
     literals.map(({ text }) => {
       // Cells are never cached: a package that was installed a minute ago is found by the next cell.
       const known = /\/__(tslab__|prev__\.d)\.ts$/.test(containing) ? undefined : cache;
-      const here = ts.resolveModuleName(text, containing, compilerOptions, host, known, redirect);
-      return here.resolvedModule || !isPackage(text) ? here : ts.resolveModuleName(text, home, compilerOptions, host, undefined, redirect);
+      const here = ts.resolveModuleName(text, containing, plain, host, known, redirect);
+      return here.resolvedModule || !isPackage(text) ? here : ts.resolveModuleName(text, home, plain, host, undefined, redirect);
     });
   // The default for a host with its own resolution is true, which resolves the whole program again for each cell: 5 times the CPU.
   host.hasInvalidatedResolutions = () => false;

@@ -28,6 +28,16 @@ test("an argument of the wrong type is told before the cell runs", async () => {
   expect(await value(`import { parsePcap } from "munnin"; parsePcap(5)`)).toMatch(/Argument of type 'number' is not assignable/);
 });
 
+test("what a later cell makes keeps its type, also of packages that munnin brings", async () => {
+  await kernel.execute(`import { openEdges } from "munnin";`);
+  await kernel.execute(`declare const opened: Awaited<ReturnType<typeof openEdges>>;`);
+  expect(await value(`const view = (() => opened?.every(1))(); const graph = () => view.at(0).toGraphology(); typeof graph`)).toBe(
+    "'function'",
+  );
+  expect(await value(`const wrong: number = view;`)).toMatch(/Type 'EdgeTable' is not assignable to type 'number'/);
+  expect(await value(`const order: string = graph().order;`)).toMatch(/Type 'number' is not assignable to type 'string'/);
+});
+
 test("inspection shows the signature and the documentation of a function", async () => {
   await kernel.execute(`import { openRun } from "munnin";`);
   const { content } = await kernel.request("shell", "inspect_request", { code: "openRun", cursor_pos: 3, detail_level: 0 });

@@ -10,7 +10,8 @@ let kernel: Kernel;
 beforeAll(async () => {
   kernel = await startKernel(folder);
   const { reply } = await kernel.execute(`
-    import { computeMetrics, openRun, plotBoxes, plotExplorer, plotGraphs, type DataFrame } from "munnin";
+    import { computeMetrics, openEdges, openMetrics, openRun, plotBoxes, plotExplorer, plotGraphs } from "munnin";
+    import { saveEdges, saveMetrics, writeMetrics, type DataFrame } from "munnin";
     const run = openRun(${JSON.stringify(join(root, "samples/quickstart"))});
     const edges = await run.edges({ every: [1, 10] });
     const metrics = computeMetrics(edges, ["bytes.outside", "reciprocity.weighted", "strength.out"]);
@@ -54,6 +55,28 @@ describe("in a cell", () => {
       expect(JSON.stringify(data).length).toBeLessThan(5e5);
     }
     expect((await shown("run.paths()"))["text/plain"]).toBe("[ [ 'user-db', 'user', 'front-end', 'outside' ] ]");
+  });
+
+  test("metrics are saved into folders that are made, and opened again, in every format", async () => {
+    const summary = (await shown("metrics"))["text/plain"];
+    for (const file of ["results/metrics.parquet", "tables/of/metrics.csv"]) {
+      const name = `again${file.length}`;
+      const folder = file.slice(0, file.lastIndexOf("/"));
+      const code = `await saveMetrics(metrics, "${file}"); const ${name} = await openMetrics("${file.endsWith("csv") ? file : folder}"); ${name}`;
+      expect((await shown(code))["text/plain"]).toBe(summary);
+    }
+    const saved = await shown(
+      `const saved = await writeMetrics(metrics, "saved", "seed", "mine"); const old = await openMetrics("saved"); saved.leftOut`,
+    );
+    expect(saved["text/plain"]).toBe("[ 'strength.out' ]");
+    expect((await shown("old.every(1).metrics"))["text/plain"]).toBe("[ 'bytes.outside', 'reciprocity.weighted' ]");
+  });
+
+  test("edges are saved and opened again", async () => {
+    for (const format of ["parquet", "csv"]) {
+      const code = `await saveEdges(edges, "${format}/edges.${format}"); const of_${format} = await openEdges("${format}/edges.${format}"); of_${format}.rowCount - edges.rowCount`;
+      expect((await shown(code))["text/plain"]).toBe("0");
+    }
   });
 
   test("load that was not recorded is told, not shown as nothing", async () => {
