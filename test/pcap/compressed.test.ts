@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { readPackets } from "../../kernel-helpers/src/pcap/read";
 import { type Frame, fileOf, frame, pcap } from "./files";
@@ -61,4 +62,16 @@ test("a zstd file that would become gigabytes is read in constant memory", async
 test("a window of more than zstd gives by itself is refused", async () => {
   const header = Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x00, (18 << 3) | 0]); // 2^28
   await expect(lengths(Buffer.concat([header, Buffer.alloc(20)]))).rejects.toThrow("needs a window of 256 MB, at most 128 MB are given");
+});
+
+test("a gzip file of many pieces is read without a complaint of node's", async () => {
+  const packet = ethernet(ipv4("10.0.0.1", "10.0.0.2", Buffer.alloc(1400)));
+  const long = Array.from({ length: 4000 }, (_, i) => frame(i, 0, packet));
+  const complaints: string[] = [];
+  const listen = ({ message }: Error): unknown => complaints.push(message);
+  process.on("warning", listen);
+  expect(await lengths(gzipSync(pcap(long), { level: 0 }))).toEqual({ lengths: long.map(() => packet.length - 14), fault: undefined });
+  await new Promise((resolve) => setImmediate(resolve));
+  process.off("warning", listen);
+  expect(complaints).toEqual([]);
 });

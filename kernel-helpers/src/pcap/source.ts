@@ -89,12 +89,23 @@ async function feed(input: Pieces, output: ReturnType<typeof createGunzip>): Pro
   try {
     for await (const piece of input) {
       if (output.destroyed) return;
-      if (!output.write(piece)) await new Promise<void>((resolve) => output.once("drain", resolve).once("close", resolve));
+      if (!output.write(piece)) await roomIn(output);
     }
     output.end();
   } catch (error) {
     output.destroy(error as Error);
   }
+}
+
+/** Waits until a stream takes more, or is closed. */
+function roomIn(output: ReturnType<typeof createGunzip>): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      output.off("drain", done).off("close", done);
+      resolve();
+    };
+    output.on("drain", done).on("close", done);
+  });
 }
 
 async function fromStream(file: string, stream: Readable, size: number): Promise<ByteSource> {
