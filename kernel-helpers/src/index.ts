@@ -22,6 +22,7 @@ export { saveEdges } from "./edges/files/save";
 export { readEntitySource, startingAt, type EntitySource } from "./edges/entities/read";
 export { EdgeTable, type EdgeRow, type Mark, type WindowView } from "./edges/table";
 export type { CaptureFile, EdgeOptions } from "./edges/options";
+export type { Label, LabelOptions } from "./edges/labels";
 export type { Level } from "./edges/node";
 
 // From edges to metrics.

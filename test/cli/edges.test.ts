@@ -258,3 +258,17 @@ describe("munnin edges refuses with one line and status 2", () => {
     expect(err).toMatch(message);
   });
 });
+
+test("munnin edges --exfil adds the thief's share of a run's edges, which files keep and other input does not have", async () => {
+  const out = newFolder();
+  const { status, err } = await munnin(sample, "--exfil", "--format", "parquet", "--out", out);
+  expect({ status, err }).toEqual({ status: 0, err: "" });
+  const { out: csv } = await munnin(out, "--exfil");
+  const [header, ...rows] = csv.trim().split("\n");
+  const shares = "exfil_payload,exfil_app,exfil_bytes,exfil_overhead,exfil_frames,exfil_wire_bytes";
+  expect(header).toBe(`granularity,window,start,source,destination,frames,bytes,wire_bytes,${shares}`);
+  // 400,032 bytes on each of three legs.
+  expect(rows.reduce((sum, row) => sum + Number(row.split(",")[8]), 0)).toBe(3 * 400_032);
+  expect((await munnin(out)).out.split("\n")[0]).toBe("granularity,window,start,source,destination,frames,bytes,wire_bytes");
+  expect(await munnin(capture(), "--exfil")).toMatchObject({ status: 2, err: "munnin: --exfil: only a run has a ledger\n" });
+});

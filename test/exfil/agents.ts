@@ -42,9 +42,10 @@ export function endAgents(): void {
   for (const end of running) end();
 }
 
-/** Starts an agent; its input stays open. */
-export function startAgent(document: AgentDocument | Record<string, unknown> | string): AgentProcess {
-  const child = spawn(process.execPath, [program], { stdio: ["pipe", "pipe", "pipe"] });
+/** Starts an agent; its input stays open. @param through a command that starts it, given as its last words */
+export function startAgent(document: AgentDocument | Record<string, unknown> | string, through: readonly string[] = []): AgentProcess {
+  const [command, ...args] = [...through, process.execPath, program];
+  const child = spawn(command, args, { stdio: ["pipe", "pipe", "pipe"] });
   const kill = () => void child.kill("SIGKILL");
   running.add(kill);
   let log = "";

@@ -6,36 +6,6 @@ import { InputError } from "../../kernel-helpers/src/config/error";
 import { followEvents } from "../../kernel-helpers/src/notebook/follow";
 import { progress } from "../../kernel-helpers/src/notebook/progress";
 import { openRun } from "../../kernel-helpers/src/notebook/run";
-import { theftMarks } from "../../kernel-helpers/src/notebook/runedges";
-import type { LedgerLine } from "../../kernel-helpers/src/runfolder";
-
-const line = (job: string, hop: number, event: LedgerLine["event"], time: number): LedgerLine => ({
-  time,
-  agent: "user-db.1",
-  hop,
-  event,
-  transport: "tcp",
-  local: "10.0.0.2:40000",
-  remote: "10.0.0.3:9000",
-  job,
-  index: 0,
-  payload: 300,
-  encoded: 500,
-});
-
-test("a theft is marked from its first to its last message at the originator, whatever relays did later", () => {
-  const ledger = [
-    line("b", 0, "sent", 130),
-    line("a", 0, "sent", 110),
-    line("a", 0, "sent", 120.5),
-    line("a", 1, "relayed", 125),
-    line("a", 2, "received", 126),
-  ];
-  expect(theftMarks(ledger, 100)).toEqual([
-    { start: 10, end: 20.5, kind: "exfiltration" },
-    { start: 30, end: 30, kind: "exfiltration" },
-  ]);
-});
 
 /** A run folder of which only `run.json` matters. */
 function folder(change: object = {}): string {

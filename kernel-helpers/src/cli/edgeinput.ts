@@ -5,9 +5,10 @@ import { readEntitySource, startingAt } from "../edges/entities/read";
 import { findEdges, openEdges } from "../edges/files/open";
 import type { Level } from "../edges/node";
 import { atGranularities } from "../edges/operations/granularities";
+import { withoutShares } from "../edges/operations/without";
 import { readEdges } from "../edges/read";
 import { captureStart, isStream } from "../edges/start";
-import type { EdgeTable } from "../edges/table";
+import { EdgeTable } from "../edges/table";
 import { openRun } from "../notebook/run";
 import type { EntityInterval } from "../runfolder";
 
@@ -24,6 +25,8 @@ export interface EdgeInputOptions {
   readonly dedup?: boolean;
   /** Number of a run's trial. */
   readonly trial?: number;
+  /** Whether the thief's share of each edge is wanted. */
+  readonly exfil?: boolean;
 }
 
 /** Edges, and what names of files that are made of them begin with. */
@@ -49,21 +52,22 @@ export async function edgesOf(words: readonly string[], options: EdgeInputOption
 
 async function ofRun(
   run: string,
-  { every = [10], level, entities, align, start, end, dedup, trial = 0 }: EdgeInputOptions,
+  { every = [10], level, entities, align, start, end, dedup, trial = 0, exfil = false }: EdgeInputOptions,
 ): Promise<EdgeInput> {
   refuse("--entities", entities, "a run has its own entities");
   for (const [option, value] of Object.entries({ align, start, end })) refuse(`--${option}`, value, "a run's windows begin with its trial");
   const { edges, record } = openRun(run);
-  return { edges: await edges({ every, level, dedup, trial }), base: `${record.name}_${trial}` };
+  return { edges: await edges({ every, level, dedup, trial, exfil }), base: `${record.name}_${trial}` };
 }
 
 async function ofCaptures(
   words: readonly string[],
-  { every = [10], level, align, start, end, dedup, trial, ...options }: EdgeInputOptions,
+  { every = [10], level, align, start, end, dedup, trial, exfil, ...options }: EdgeInputOptions,
 ): Promise<EdgeInput> {
   refuse("--trial", trial, "only a run has trials");
   if (start !== undefined && end !== undefined && end <= start) throw new InputError("--end: must lie after --start");
   if (start !== undefined) refuse("--align", align, "tells where windows begin, and so does --start");
+  refuse("--exfil", exfil || undefined, "only a run has a ledger");
   const entities = options.entities === undefined ? undefined : await entitiesOf(options.entities, words);
   const captures = words.map((file) => ({ file }));
   const edges = await readEdges(captures, {
@@ -88,7 +92,7 @@ async function entitiesOf(file: string, captures: readonly string[]): Promise<re
 
 async function ofEdgeFiles(
   path: string,
-  { every, level, entities, align, start, end, dedup, trial }: EdgeInputOptions,
+  { every, level, entities, align, start, end, dedup, trial, exfil = false }: EdgeInputOptions,
 ): Promise<EdgeInput> {
   refuse("--trial", trial, "only a run has trials");
   for (const [option, value] of Object.entries({ align, start, end }))
@@ -101,6 +105,8 @@ async function ofEdgeFiles(
     edges = edges.toServices(readEntitySource(entities).intervals);
   } else if (level !== undefined && level !== edges.level)
     throw new InputError(`--level: the edges are at level ${edges.level}; only instance becomes service, by --entities`);
+  if (exfil && !edges.hasExfil) throw new InputError(`--exfil: ${path} has no exfil columns; a run has a ledger`);
+  if (!exfil) edges = new EdgeTable(withoutShares(edges.parts));
   return { edges: every ? atGranularities(edges, every) : edges, base: "edges" };
 }
 

@@ -17,6 +17,7 @@ const options = {
   end: { type: "string" },
   dedup: { type: "boolean" },
   trial: { type: "string" },
+  exfil: { type: "boolean" },
   format: { type: "string" },
   out: { type: "string" },
 } as const;
@@ -26,7 +27,7 @@ const formats: readonly EdgeFileKind[] = ["csv", "parquet", "seed"];
 export const edgesCommand: Command = {
   name: "edges",
   usage:
-    "CAPTURE…|RUN|EDGES [--every 1,10,60] [--level ip|instance|service] [--entities FILE] [--align epoch|first] [--start TIME] [--end TIME] [--dedup] [--format csv|parquet|seed] [--out DIR]",
+    "CAPTURE…|RUN|EDGES [--every 1,10,60] [--level ip|instance|service] [--entities FILE] [--align epoch|first] [--start TIME] [--end TIME] [--dedup] [--exfil] [--format csv|parquet|seed] [--out DIR]",
   summary: "captures to edges per time window",
   help: [
     "  --every 1,10,60   granularities in seconds; default 10, of edges those that they have",
@@ -38,6 +39,7 @@ export const edgesCommand: Command = {
     "  --end TIME        packets from then on are counted and left out; with --start there are windows up to it, silent or not",
     "  --dedup           counts a packet once that several capture points saw; without it such captures are refused",
     "  --trial N         trial of a run; default 0",
+    "  --exfil           adds the thief's share of each edge, from the ledger of a run: exfil_payload, exfil_app, exfil_bytes, exfil_overhead…",
     "  --format FORMAT   csv (default), parquet, or seed: <base>_<start>_<length>.txt for each window; the last two need --out",
     "  --out DIR         writes DIR/edges.csv, DIR/edges.parquet or the seed files; without it the CSV goes to standard output",
     "  --json            counts, files written and warnings as one JSON object, instead of the CSV",
@@ -54,6 +56,7 @@ export const edgesCommand: Command = {
       start: given.start === undefined ? undefined : timeOf("start", given.start),
       end: given.end === undefined ? undefined : timeOf("end", given.end),
       dedup: given.dedup,
+      exfil: given.exfil,
       trial: given.trial === undefined ? undefined : numberOf("trial", given.trial),
     });
     const files = given.out === undefined ? [] : await writeEdges(edges, given.out, format, base);

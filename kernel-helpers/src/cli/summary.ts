@@ -16,6 +16,7 @@ export const summaryCommand: Command = {
     print(`packets   ${summary.packets}, ${summary.dropped} dropped`);
     print(`edges     ${summary.edges} between services`);
     print(`stolen    ${stolen.sent} bytes sent, ${stolen.received} received, ${stolen.captured} seen in the capture`);
+    if (summary.retransmitted > 0) print(`again     ${summary.retransmitted} bytes of the thief's were retransmitted`);
     if (summary.recovered !== null) print(`file      ${summary.recovered ? "arrived whole" : "did NOT arrive whole"}`);
     for (const line of summary.rates.flatMap(describeRate)) print(line);
     for (const difference of differences) print(`differs   ${difference}`);

@@ -3,6 +3,7 @@ import type { Granularity } from "./granularity";
 import { windowOf, windowStart } from "./grid";
 import { instant, toTime } from "./instant";
 import { namer, type Level } from "./node";
+import { theftsOf } from "./ledger/thefts";
 import type { EdgeOptions } from "./options";
 import { sortedPairs } from "./order";
 import type { Pass } from "./pass";
@@ -34,11 +35,11 @@ export function buildTable(plan: readonly Granularity[], level: Level, options: 
     const firstWindow = (shift * coarsest.nanoseconds) / nanoseconds;
     const windowCount = countWindows(options, every, nanoseconds, pass, spans[i].last - firstWindow + 1);
     const made = { every, nanoseconds, windowCount, coverage: coverage(running, windowCount, every, until) };
-    slices.push(
-      from
-        ? rolledUp(slices[from.index], from.ratio, made, sorter)
-        : sortedSlice(pass.windows[i]!.rows, { ...made, firstWindow, rank }, sorter),
-    );
+    const slice: Slice = from
+      ? rolledUp(slices[from.index], from.ratio, made, sorter)
+      : sortedSlice(pass.windows[i]!.rows, { ...made, firstWindow, rank }, sorter);
+    const exfil = pass.shares?.rows(i, (window, edge) => [window - firstWindow, rank[edge]]);
+    slices.push(exfil ? { ...slice, exfil } : slice);
   }
   return new EdgeTable({
     level,
@@ -50,6 +51,7 @@ export function buildTable(plan: readonly Granularity[], level: Level, options: 
     presences: presences(level, options, toTime(origin)),
     marks: options.marks ?? [],
     counts: pass.counts,
+    ...(pass.shares && { join: pass.shares.join, thefts: theftsOf(options.ledger!, toTime(origin)) }),
   });
 }
 

@@ -1,6 +1,8 @@
 import type { ReadOptions } from "../pcap/read";
 import type { EntityInterval } from "../runfolder/entity";
+import type { LedgerLine } from "../runfolder/ledger";
 import type { Time } from "../runfolder/time";
+import type { Listener } from "./ledger/endpoints";
 import type { LabRange, Level } from "./node";
 import type { Mark } from "./table";
 
@@ -36,6 +38,10 @@ export interface EdgeOptions extends ReadOptions {
    * and the direction where the file tells them. At level `service` copies before and after the translation of a virtual IP are one packet.
    */
   readonly dedup?: boolean;
+  /** What the thief's agents wrote down: gives each edge the thief's share, and the table labels. An empty one is a baseline's. */
+  readonly ledger?: readonly LedgerLine[];
+  /** Where the thief's agents listen; default: where the messages of the ledger went to. */
+  readonly listeners?: readonly Listener[];
   /** What to do with multicast, broadcast and link-local addresses that are no entities; default: drop them, but keep them at `ip`. */
   readonly special?: "keep" | "drop";
 }

@@ -1,7 +1,10 @@
 import type { ReadingCounts } from "../pcap/counts";
 import type { Time } from "../runfolder/time";
+import type { ExfilShare } from "./exfil";
 import type { WindowGraph } from "./graph";
 import type { Instant } from "./instant";
+import type { LedgerJoin } from "./ledger/join";
+import type { Theft } from "./ledger/thefts";
 import type { Level, Node, NodeKind, SpecialKind } from "./node";
 import type { Slice } from "./slice";
 
@@ -48,6 +51,10 @@ export interface EdgeTableParts {
   readonly presences: readonly Presence[];
   readonly marks: readonly Mark[];
   readonly counts: EdgeCounts;
+  /** The thefts on record; with them the slices have the thief's share. None: there is no ledger. */
+  readonly thefts?: readonly Theft[];
+  /** The ledger joined to the packets, where the captures were read for this table. */
+  readonly join?: LedgerJoin;
 }
 
 /** One window of an edge table: its graph, and when it is. */
@@ -58,8 +65,8 @@ export interface WindowView extends WindowGraph {
   readonly coverage: number;
 }
 
-/** One row as people read it. */
-export interface EdgeRow {
+/** One row as people read it. The thief's share is there when the table has a ledger. */
+export interface EdgeRow extends Partial<ExfilShare> {
   readonly granularity: number;
   readonly window: number;
   readonly start: Time;

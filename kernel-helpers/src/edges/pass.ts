@@ -12,6 +12,7 @@ import type { Granularity } from "./granularity";
 import { exactSeconds, windowOf } from "./grid";
 import { instant, toTime, type Instant } from "./instant";
 import { quickLane } from "./lane";
+import { sharesOf, type FoundShares } from "./ledger/shares";
 import { namer, type Level } from "./node";
 import type { CaptureFile, EdgeOptions } from "./options";
 import { droppedKinds, edgeFinder, Pairs } from "./pairs";
@@ -27,6 +28,8 @@ export interface Pass {
   readonly pairs: Pairs;
   readonly running: readonly Running[];
   readonly counts: EdgeCounts;
+  /** The thief's, where there is a ledger. */
+  readonly shares: FoundShares | null;
 }
 
 /**
@@ -56,6 +59,7 @@ export async function onePass(
   let begun = 0;
   const copies = options.dedup ? copyRemover(level, () => order[begun]?.first ?? Infinity) : copyGuard(level);
   const removed = { packets: 0, bytes: 0 };
+  const shares = options.ledger ? sharesOf(options.ledger, options.listeners, plan) : null;
   let origin = given;
   let earliest: Instant | null = null;
   let edgeOf: (packet: Packet) => number;
@@ -68,16 +72,19 @@ export async function onePass(
     }
     if (options.origin !== undefined && isBefore(packet, origin)) {
       outsideSpan.before++;
+      shares?.see(packet);
       return;
     }
     if (until && !isBefore(packet, until)) {
       outsideSpan.after++;
+      shares?.see(packet);
       return;
     }
     const edge = edgeOf(packet);
     if (edge < 0) {
       dropped[-1 - edge].packets++;
       dropped[-1 - edge].bytes += packet.ipLength;
+      shares?.see(packet);
       return;
     }
     if ((captures.length > 1 || hasPoints(packet)) && copies.isCopy(packet)) {
@@ -88,6 +95,7 @@ export async function onePass(
     const away = seconds - origin.seconds;
     const near = away < exactSeconds && away > -exactSeconds;
     const sinceOrigin = away * 1e9 + (nanoseconds - origin.nanoseconds);
+    shares?.see(packet, { at: sinceOrigin, edge });
     for (const root of roots) {
       // Dividing whole numbers below 2^53 is exact enough to floor, as windowOf explains.
       const window = near ? Math.floor(sinceOrigin / root.nanoseconds) : windowOf(origin, seconds, nanoseconds, root.nanoseconds);
@@ -95,9 +103,10 @@ export async function onePass(
     }
   }
 
-  // Each of several granularities without a common divisor needs all packets, and so does the search for copies: then there is one way only.
+  // Each of several granularities without a common divisor needs all packets, and so do the search for copies and the thief's share: then there is one way only.
   const [root] = roots;
-  const lane = roots.length === 1 && captures.length === 1 ? quickLane(root.windows, root.nanoseconds, () => origin!, until) : undefined;
+  const lane =
+    roots.length === 1 && captures.length === 1 && !shares ? quickLane(root.windows, root.nanoseconds, () => origin!, until) : undefined;
   let counts: ReadingCounts = noCounts();
   const spans: { network: string | undefined; from: Time; to: Time }[] = [];
   for (const { capture, first } of order) {
@@ -107,6 +116,7 @@ export async function onePass(
     copies.begin(capture, first);
     if (!finders.has(network)) finders.set(network, edgeFinder(network, pairs, owners, name, dropSpecial, root.windows));
     edgeOf = finders.get(network)!;
+    if (!options.dedup || i === 0) shares?.point(); // Where each packet counts once, all files are one point.
     const onProgress = options.onProgress && ((share: number) => options.onProgress!((i + share) / captures.length));
     const read = await readPackets(file, count, { signal: options.signal, onProgress }, lane);
     for (const root of roots) root.windows.flush();
@@ -125,6 +135,7 @@ export async function onePass(
     pairs,
     running: spans.map((span) => ({ network: span.network, from: span.from - zero, to: span.to - zero })),
     counts: { ...counts, dropped: droppedByKind(dropped), outsideSpan, copies: { ...removed, repeated } },
+    shares: shares?.finish() ?? null,
   };
 }
 

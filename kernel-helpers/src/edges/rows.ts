@@ -1,5 +1,6 @@
 import { derived, type Column } from "../table/column";
 import { table, type Table } from "../table/table";
+import { exfilAt, exfilColumn, exfilOf, exfilNames, type Exfil } from "./exfil";
 import { windowStart } from "./grid";
 import { instantText, toTime } from "./instant";
 import type { EdgeRow, EdgeTableParts } from "./parts";
@@ -33,6 +34,7 @@ export function edgeRows(edges: EdgeTable): Table {
       frames: column(({ slice, row }) => slice.frames[row]),
       bytes: column(({ slice, row }) => slice.bytes[row]),
       wire_bytes: column(({ slice, row }) => slice.wireBytes[row]),
+      ...(edges.hasExfil && exfilColumns(column)),
     },
     title,
   );
@@ -40,7 +42,7 @@ export function edgeRows(edges: EdgeTable): Table {
 
 /** The rows as people read them, in order. */
 export function* eachRow({ slices, nodes, sources, destinations, origin }: EdgeTableParts): IterableIterator<EdgeRow> {
-  for (const { every, nanoseconds, windowCount, offsets, edges, frames, bytes, wireBytes } of slices)
+  for (const { every, nanoseconds, windowCount, offsets, edges, frames, bytes, wireBytes, exfil } of slices)
     for (let window = 0; window < windowCount; window++) {
       const start = toTime(windowStart(origin, window, nanoseconds));
       for (let row = offsets[window]; row < offsets[window + 1]; row++)
@@ -53,8 +55,16 @@ export function* eachRow({ slices, nodes, sources, destinations, origin }: EdgeT
           frames: frames[row],
           bytes: bytes[row],
           wireBytes: wireBytes[row],
+          ...(exfil && exfilOf(exfil, window, edges[row])),
         };
     }
+}
+
+/** The thief's share of each row, as columns. */
+function exfilColumns(column: (of: (place: Place) => number) => Column): Record<string, Column> {
+  const of = (name: keyof Exfil) =>
+    column(({ slice, row, window }) => (slice.exfil ? exfilAt(slice.exfil, window, slice.edges[row])[name] : 0));
+  return Object.fromEntries(exfilNames.map((name) => [exfilColumn(name), of(name)]));
 }
 
 /** Rows are asked for one after the other, column by column: the window of the last answer is kept. */

@@ -1,6 +1,7 @@
 import { Engine } from "./engine";
 import { RowSorter } from "./sorter";
 import { rowBytes, type WindowRows } from "./windowRows";
+import type { ExfilRows } from "./exfil";
 
 /** The rows of one granularity, window by window. */
 export interface Slice {
@@ -17,6 +18,8 @@ export interface Slice {
   readonly wireBytes: Float64Array;
   /** Share of each window, 0 to 1, in which the capture ran. */
   readonly coverage: Float64Array;
+  /** What of the rows is the thief's; none: there is no ledger. */
+  readonly exfil?: ExfilRows;
 }
 
 export interface SliceOptions {

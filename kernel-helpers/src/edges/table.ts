@@ -8,11 +8,13 @@ import type { WindowGraph } from "./graph";
 import { windowStart } from "./grid";
 import { toTime } from "./instant";
 import type { EntityInterval } from "../runfolder/entity";
+import { labelsOf, type Label, type LabelOptions } from "./labels";
 import { kindOfName, type Level, type Node, type NodeKind } from "./node";
 import { coarsened } from "./operations/coarsen";
 import { filtered } from "./operations/filter";
 import { type KindChoice, withKinds } from "./operations/kinds";
 import { atServiceLevel } from "./operations/level";
+import { withoutThief } from "./operations/without";
 import type { EdgeCounts, EdgeRow, EdgeTableParts, Mark, WindowView } from "./parts";
 import { eachRow, edgeRows } from "./rows";
 import { graphOfAll, graphOfWindow } from "./rowgraph";
@@ -39,6 +41,10 @@ export class EdgeTable implements Iterable<EdgeRow> {
   }
   get marks(): readonly Mark[] {
     return this.parts.marks;
+  }
+  /** Whether it has the thief's share of each edge, from a ledger: of a baseline, that is nothing. */
+  get hasExfil(): boolean {
+    return this.parts.thefts !== undefined;
   }
   get counts(): EdgeCounts {
     return this.parts.counts;
@@ -93,6 +99,29 @@ export class EdgeTable implements Iterable<EdgeRow> {
     const sum = (column: Float64Array): number => column.reduce((a, b) => a + b, 0);
     const [slice] = this.parts.slices;
     return { frames: sum(slice.frames), bytes: sum(slice.bytes), wireBytes: sum(slice.wireBytes) };
+  }
+
+  /**
+   * What each window is for whoever looks for the thief: positive, grey or negative.
+   *
+   * @throws InputError on several granularities, and without a ledger
+   */
+  labels(options?: LabelOptions): readonly Label[] {
+    const { thefts } = this.parts;
+    if (!thefts) throw new InputError("labels() needs a ledger: the edges of a run have one");
+    return labelsOf(this.only("labels()"), thefts, options);
+  }
+
+  /**
+   * The counterfactual twin: the same capture less the thief's packets, both directions, so that the exact change of each metric is known.
+   * What everybody else would have done without the thief beside them, it does not know. Marks stay.
+   *
+   * @throws InputError without a ledger
+   */
+  without(what: "exfil"): EdgeTable {
+    if (what !== "exfil") throw new InputError(`without: must be "exfil", not "${what as string}"`);
+    if (!this.hasExfil) throw new InputError('without("exfil") needs a ledger: the edges of a run have one');
+    return new EdgeTable(withoutThief(this.parts));
   }
 
   /** Names of the entities that existed in a window, sorted. Without entities: all nodes of the table. */
@@ -151,7 +180,10 @@ export class EdgeTable implements Iterable<EdgeRow> {
     return eachRow(this.parts);
   }
 
-  /** Its rows as columns: granularity, window, start, source, destination, frames, bytes, wire_bytes. */
+  /**
+   * Its rows as columns: granularity, window, start, source, destination, frames, bytes, wire_bytes; with a ledger also exfil_payload,
+   * exfil_app, exfil_bytes, exfil_overhead, exfil_frames, exfil_wire_bytes.
+   */
   toTable(): Table {
     return edgeRows(this);
   }

@@ -50,6 +50,7 @@ export function computeMetrics(edges: EdgeTable, metrics: readonly (string | Any
       nanoseconds,
       windowCount,
       coverage,
+      ...(one.hasExfil && { labels: one.labels() }),
       results: asked.map((definition, i) =>
         isSeries(definition) ? derive(definition, results[i], windowCount, { training, W: options.W }) : results[i],
       ),

@@ -2,6 +2,7 @@ import { inspect } from "node:util";
 import { InputError } from "../config/error";
 import type { Instant } from "../edges/instant";
 import { toTime } from "../edges/instant";
+import type { Label } from "../edges/labels";
 import type { Level } from "../edges/node";
 import type { Mark } from "../edges/table";
 import type { Time } from "../runfolder/time";
@@ -17,6 +18,8 @@ export interface MetricSlice {
   readonly nanoseconds: number;
   readonly windowCount: number;
   readonly coverage: Float64Array;
+  /** What each window is for whoever looks for the thief; none: there was no ledger. */
+  readonly labels?: readonly Label[];
   readonly results: readonly MetricResult[];
 }
 
@@ -90,6 +93,18 @@ export class MetricTable {
         if (values.codes[i] === code) series[window] = values.values[i];
     }
     return series;
+  }
+
+  /**
+   * What each window is for whoever looks for the thief, as the edges had it: positive, grey or negative.
+   *
+   * @throws InputError on several granularities, and where the edges had no ledger
+   */
+  labels(): readonly Label[] {
+    const { slices } = this.parts;
+    if (slices.length !== 1) throw new InputError(`choose one granularity by every(), one of ${this.granularities.join(", ")}`);
+    if (!slices[0].labels) throw new InputError("labels() needs metrics of edges with a ledger: those of a run have one");
+    return slices[0].labels;
   }
 
   /** Long form: granularity, window, start, level, metric, node, value; node is empty for a value of the whole graph. */

@@ -1,4 +1,4 @@
-import { endpoint } from "../edges/segment";
+import { endpoint } from "../edges/ledger/segment";
 import { addressText } from "../pcap/address";
 import { packetTime } from "../pcap/packet";
 import { readPackets } from "../pcap/read";

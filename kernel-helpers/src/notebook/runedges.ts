@@ -1,15 +1,19 @@
 import { existsSync, readFileSync } from "node:fs";
 import { InputError } from "../config/error";
 import type { CaptureFile, EdgeOptions } from "../edges/options";
-import type { EdgeTable, Mark } from "../edges/table";
+import { listenersOf } from "../edges/ledger/endpoints";
+import { theftMarks } from "../edges/ledger/thefts";
+import type { EdgeTable } from "../edges/table";
 import { captureCountsFile, captureFiles, readEntities, readLedger, readRun, trialFolder } from "../runfolder";
-import type { LedgerLine, Time, TrialRecord } from "../runfolder";
+import type { TrialRecord } from "../runfolder";
 import type { CaptureCounts } from "../lab/lab";
 import { readCaptures } from "./readcaptures";
 
 export interface TrialEdgeOptions extends Pick<EdgeOptions, "every" | "level" | "special" | "dedup" | "signal"> {
   /** Number of the trial, from 0; default 0. */
   readonly trial?: number;
+  /** Whether the ledger is joined to the packets, so that the table has the thief's share, labels and a twin; default true. */
+  readonly exfil?: boolean;
 }
 
 /**
@@ -20,9 +24,11 @@ export interface TrialEdgeOptions extends Pick<EdgeOptions, "every" | "level" | 
  * @throws InputError when the run has no such trial
  */
 export async function trialEdges(run: string, options: TrialEdgeOptions = {}): Promise<EdgeTable> {
-  const { trial = 0, every = [1, 10], level = "service", ...rest } = options;
+  const { trial = 0, every = [1, 10], level = "service", exfil = true, ...rest } = options;
   const record = trialRecord(run, trial);
   const folder = trialFolder(run, trial);
+  const ledger = readLedger(folder);
+  const finest = typeof every === "number" ? every : Math.min(...every);
   return readCaptures(trialCaptures(folder), {
     ...rest,
     every,
@@ -31,7 +37,8 @@ export async function trialEdges(run: string, options: TrialEdgeOptions = {}): P
     networks: record.networks,
     origin: record.start,
     until: record.end,
-    marks: theftMarks(readLedger(folder), record.start),
+    marks: theftMarks(ledger, record.start, finest),
+    ...(exfil && { ledger, listeners: record.listeners ?? listenersOf(ledger) }),
   });
 }
 
@@ -56,17 +63,4 @@ export function trialCaptures(folder: string): CaptureFile[] {
 export function readCounts(folder: string, network: string): CaptureCounts | null {
   const file = captureCountsFile(folder, network);
   return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as CaptureCounts) : null;
-}
-
-/** When each stolen file left its originator, from its first to its last message, in seconds from `origin`. */
-export function theftMarks(ledger: readonly LedgerLine[], origin: Time): Mark[] {
-  const jobs = new Map<string, { start: Time; end: Time }>();
-  for (const { hop, event, job, time } of ledger) {
-    if (hop !== 0 || event !== "sent") continue;
-    const span = jobs.get(job) ?? { start: time, end: time };
-    jobs.set(job, { start: Math.min(span.start, time), end: Math.max(span.end, time) });
-  }
-  return [...jobs.values()]
-    .map(({ start, end }) => ({ start: start - origin, end: end - origin, kind: "exfiltration" }))
-    .sort((a, b) => a.start - b.start);
 }

@@ -1,6 +1,7 @@
 import { InputError } from "../config/error";
 import { type LoadStatistics, loadStatistics, readLedger, readRequests, trialFolder } from "../runfolder";
-import { theftMarks, trialRecord } from "./runedges";
+import { theftMarks } from "../edges/ledger/thefts";
+import { trialRecord } from "./runedges";
 
 /** The load of a trial. @throws InputError when the run has no such trial, or recorded no requests in it */
 export function trialLoad(run: string, { trial = 0, every = 1 }: { trial?: number; every?: number } = {}): LoadStatistics {
@@ -8,5 +9,5 @@ export function trialLoad(run: string, { trial = 0, every = 1 }: { trial?: numbe
   const folder = trialFolder(run, trial);
   const requests = readRequests(folder);
   if (!requests) throw new InputError(`load: no requests were recorded in trial ${trial} of this run`);
-  return loadStatistics(requests, { origin: start, until: end - start, every, marks: theftMarks(readLedger(folder), start) });
+  return loadStatistics(requests, { origin: start, until: end - start, every, marks: theftMarks(readLedger(folder), start, every) });
 }

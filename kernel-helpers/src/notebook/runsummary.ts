@@ -1,6 +1,5 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { joinLedger } from "../edges/join";
 import { figuresFolder, readLedger, readRun, trialFolder, type TrialRecord } from "../runfolder";
 import { withIpRates, type CapturedSpanRate } from "./iprates";
 import { readCounts, trialCaptures, trialEdges } from "./runedges";
@@ -17,6 +16,8 @@ export interface RunSummary {
   readonly edges: number;
   /** Bytes of the stolen files, each message once: sent by the originators, received at the end, and seen in the captures. */
   readonly stolen: { readonly sent: number; readonly received: number; readonly captured: number };
+  /** Bytes of the thief's that went over the wire again, on all legs. */
+  readonly retransmitted: number;
   /** Whether all stolen files arrived whole; null when nothing was stolen. */
   readonly recovered: boolean | null;
   /** What was asked for, what came, and the rates of each hop, of each span of each theft. */
@@ -28,7 +29,7 @@ export interface RunSummary {
 }
 
 /**
- * Sums up a run: reads its captures once for the edges and once for the stolen bytes.
+ * Sums up a run: reads its captures once, for the edges and the stolen bytes.
  *
  * @param run the run folder
  */
@@ -48,6 +49,7 @@ export async function summarise(run: string): Promise<RunSummary> {
       received: sum(({ stolen }) => stolen.received),
       captured: sum(({ stolen }) => stolen.captured),
     },
+    retransmitted: sum(({ retransmitted }) => retransmitted),
     recovered: thefts.length === 0 ? null : thefts.every(({ recovered }) => recovered),
     rates: each.flatMap(({ rates }) => rates),
     differences: each.flatMap(({ differences }) => differences),
@@ -64,7 +66,7 @@ async function summariseTrial(run: string, { index: trial, rates: recorded }: Tr
   const edges = await trialEdges(run, { trial, every: 1 });
   const ledger = readLedger(folder);
   const files = captures.map(({ file }) => file);
-  const { stolen, differences } = await joinLedger(ledger, files);
+  const { stolen, differences, legs } = edges.parts.join!;
   const rates = await withIpRates(trial, recorded, ledger, files);
   const total = edges.total();
   const pairs = total.names.flatMap((from, i) =>
@@ -78,6 +80,7 @@ async function summariseTrial(run: string, { index: trial, rates: recorded }: Tr
     pairs,
     stolen,
     rates,
+    retransmitted: legs.reduce((sum, { retransmitted }) => sum + retransmitted, 0),
     differences,
     figures: figures.map((name) => join(figuresFolder(folder), name)),
   };

@@ -27,5 +27,14 @@ export function trialRecord(
   const rates = ratesOf(readLedger(trialFolder(run, trial.index)), trial.agents);
   if (span.status === "done")
     for (const rate of rates) if (!rate.held) log.emit({ level: "warning", message: missedRate(rate), trial: trial.index });
-  return { index: trial.index, ...span, networks, theft, rates };
+  return { index: trial.index, ...span, networks, listeners: listenersOf(trial), theft, rates };
+}
+
+function listenersOf({ agents }: TrialPlan): NonNullable<TrialRecord["listeners"]> {
+  return agents.flatMap(({ document }) => {
+    if (document.role === "sender") return [];
+    const { transport, hop, listen } = document;
+    const { address, port } = listen;
+    return [{ transport, hop, at: address.includes(":") ? `[${address}]:${port}` : `${address}:${port}` }];
+  });
 }

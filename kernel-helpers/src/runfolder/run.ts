@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { InputError } from "../config/error";
 import { writeWhole } from "./files";
+import type { Transport } from "./ledger";
 import type { SpanRate } from "./rate";
 import type { Time } from "./time";
 
@@ -39,6 +40,8 @@ export interface TrialRecord {
   readonly start: Time;
   readonly end: Time;
   readonly networks: readonly { readonly name: string; readonly subnet: string; readonly outside: boolean }[];
+  /** Where the thief's agents listen, and nobody else does. */
+  readonly listeners?: readonly { readonly transport: Transport; readonly at: string; readonly hop: number }[];
   /** What became of the stolen file: null when nothing was stolen in this trial. */
   readonly theft: Theft | null;
   /** The rates of each span of each theft; none in runs of versions that did not measure them. */

@@ -1,6 +1,7 @@
 import { InputError } from "../../config/error";
 import { parseAddress } from "../../pcap/address";
 import { noCounts } from "../../pcap/counts";
+import { exfilCollector, type Exfil, type ExfilCollector } from "../exfil";
 import { granularities } from "../granularity";
 import type { Instant } from "../instant";
 import { kindOfName, type Level, type Node } from "../node";
@@ -12,7 +13,7 @@ import { mostWindows, tooManyWindows } from "../window";
 import { WindowRows } from "../windowRows";
 
 /** What the rows of a file do not say. */
-export interface TableFacts extends Partial<Pick<EdgeTableParts, "presences" | "marks" | "counts">> {
+export interface TableFacts extends Partial<Pick<EdgeTableParts, "presences" | "marks" | "counts" | "thefts">> {
   readonly origin: Instant;
   /** Default: `ip` when every node is an address, else `service`. */
   readonly level?: Level;
@@ -25,7 +26,16 @@ const nothingLeftOut = { dropped: {}, outsideSpan: { before: 0, after: 0 }, copi
 /** Collects rows in any order and makes an edge table of them; rows of one window and edge add up. */
 export interface RowCollector {
   /** @throws InputError for a window that is none */
-  add(every: number, window: number, source: string, destination: string, frames: number, bytes: number, wireBytes: number): void;
+  add(
+    every: number,
+    window: number,
+    source: string,
+    destination: string,
+    frames: number,
+    bytes: number,
+    wireBytes: number,
+    exfil?: Exfil,
+  ): void;
   /** @throws InputError without any granularity */
   finish(facts: TableFacts): EdgeTable;
 }
@@ -34,7 +44,7 @@ export interface RowCollector {
 export function rowCollector(nodeOf: (name: string) => Node = (name) => ({ name, kind: kindOfName(name) })): RowCollector {
   const pairs = new Pairs();
   const nodes = new Map<string, Node>();
-  const slices = new Map<number, { rows: WindowRows; windows: number }>();
+  const slices = new Map<number, { rows: WindowRows; windows: number; exfil: ExfilCollector }>();
 
   const node = (name: string): number => {
     let known = nodes.get(name);
@@ -43,19 +53,21 @@ export function rowCollector(nodeOf: (name: string) => Node = (name) => ({ name,
   };
   const sliceOf = (every: number) => {
     let slice = slices.get(every);
-    if (!slice) slices.set(every, (slice = { rows: new WindowRows(), windows: 0 }));
+    if (!slice) slices.set(every, (slice = { rows: new WindowRows(), windows: 0, exfil: exfilCollector() }));
     return slice;
   };
 
   return {
-    add(every, window, source, destination, frames, bytes, wireBytes) {
+    add(every, window, source, destination, frames, bytes, wireBytes, exfil) {
       if (!Number.isInteger(window) || window < 0) throw new InputError(`window must be a whole number from 0, not ${window}`);
       if (window >= mostWindows) throw tooManyWindows(window + 1, every);
       const slice = sliceOf(every);
       slice.windows = Math.max(slice.windows, window + 1);
-      slice.rows.append(window, pairs.edge(node(source), node(destination)), frames, bytes, wireBytes);
+      const edge = pairs.edge(node(source), node(destination));
+      slice.rows.append(window, edge, frames, bytes, wireBytes);
+      if (exfil && exfil.frames > 0) slice.exfil.add(window, edge, exfil);
     },
-    finish({ origin, level, granularities: told = [], presences = [], marks = [], counts }) {
+    finish({ origin, level, granularities: told = [], presences = [], marks = [], counts, thefts }) {
       for (const { every, windowCount } of told) sliceOf(every).windows = Math.max(sliceOf(every).windows, windowCount);
       const { rank, ...sorted } = sortedPairs(pairs);
       const plan = granularities([...slices.keys()]);
@@ -64,12 +76,14 @@ export function rowCollector(nodeOf: (name: string) => Node = (name) => ({ name,
         level: level ?? (sorted.nodes.every(({ name }) => parseAddress(name)) ? "ip" : "service"),
         origin,
         slices: plan.map(({ every, nanoseconds }) => {
-          const { rows, windows: windowCount } = slices.get(every)!;
+          const { rows, windows: windowCount, exfil } = slices.get(every)!;
           const coverage = told.find((one) => one.every === every)?.coverage ?? new Float64Array(windowCount).fill(1);
-          return sortedSlice(rows, { every, nanoseconds, windowCount, firstWindow: 0, rank, coverage });
+          const slice = sortedSlice(rows, { every, nanoseconds, windowCount, firstWindow: 0, rank, coverage });
+          return thefts ? { ...slice, exfil: exfil.finish((window, edge) => [window, rank[edge]]) } : slice;
         }),
         presences,
         marks,
+        thefts,
         counts: { ...noCounts(), ...nothingLeftOut, ...counts },
       });
     },

@@ -1,6 +1,7 @@
 import { csvLines } from "../csvLines";
 import { InputError } from "../../config/error";
 import { writeWhole } from "../../runfolder/files";
+import { exfilColumn, exfilNames, type Exfil } from "../exfil";
 import { windowStart } from "../grid";
 import { type Instant, fromNanoseconds, instantText, toNanoseconds } from "../instant";
 import type { Level } from "../node";
@@ -28,6 +29,12 @@ export function writeEdgeCsv(edges: EdgeTable, file: string): void {
 export async function readEdgeCsv(file: string, level?: Level): Promise<EdgeTable> {
   const rows = rowCollector();
   const places: number[] = [];
+  const shares: number[] = [];
+  const exfilIn = (fields: readonly string[]): Exfil | undefined => {
+    if (shares.includes(-1)) return undefined;
+    const [payload, app, bytes, overhead, frames, wireBytes] = shares.map((place) => amount(fields[place]));
+    return { payload, app, bytes, overhead, frames, wireBytes };
+  };
   let origin: Instant | null = null;
   let checked = "";
   for await (const { line, fields } of separatedValues(file)) {
@@ -35,6 +42,7 @@ export async function readEdgeCsv(file: string, level?: Level): Promise<EdgeTabl
     if (places.length === 0) {
       places.push(...columns.map((name) => fields.indexOf(name)));
       const missing = columns.filter((name, i) => places[i] < 0 && name !== "frames" && name !== "wire_bytes");
+      shares.push(...exfilNames.map((name) => fields.indexOf(exfilColumn(name))));
       if (missing.length > 0) throw wrong(`the header has no ${missing.join(", ")}`);
       continue;
     }
@@ -45,13 +53,14 @@ export async function readEdgeCsv(file: string, level?: Level): Promise<EdgeTabl
       const place = `${every} ${window} ${fields[places[2]]}`;
       if (place !== checked) origin = originOf(every, window, fields[places[2]], origin);
       checked = place; // Rows of one window follow each other: it is checked once.
-      rows.add(every, window, source, destination, frames, bytes, wireBytes);
+      rows.add(every, window, source, destination, frames, bytes, wireBytes, exfilIn(fields));
     } catch (error) {
       throw error instanceof InputError ? wrong(error.message) : error;
     }
   }
   if (!origin) throw new InputError(`${file}: has no edges`);
-  return rows.finish({ origin, level });
+  // The rows do not say when the thefts were: labels by span need Parquet.
+  return rows.finish({ origin, level, ...(!shares.includes(-1) && { thefts: [] }) });
 }
 
 /** The start of window 0. @throws InputError when it is not that of the rows before */

@@ -1,5 +1,6 @@
 import { instantText } from "../instant";
 import { kindOfName, type Level, type Node, type NodeKind } from "../node";
+import type { Theft } from "../ledger/thefts";
 import type { EdgeTable, EdgeTableParts, Mark, Presence } from "../table";
 
 /** What an edge table is beside its rows, as JSON in a Parquet file's metadata under the key `munnin`. */
@@ -16,10 +17,11 @@ export interface Facts {
   readonly services?: Readonly<Record<string, string[]>>;
   readonly presences: readonly { name: string; kind?: NodeKind; service?: string; from: number; to: number | null }[];
   readonly marks: readonly Mark[];
+  readonly thefts?: readonly Theft[];
   readonly counts: EdgeTableParts["counts"];
 }
 
-export function factsOf({ parts: { origin, level, slices, nodes, presences, marks, counts } }: EdgeTable): Facts {
+export function factsOf({ parts: { origin, level, slices, nodes, presences, marks, counts, thefts } }: EdgeTable): Facts {
   const kinds: Partial<Record<NodeKind, string[]>> = {};
   const services: Record<string, string[]> = {};
   for (const { name, kind, service } of nodes) {
@@ -35,6 +37,7 @@ export function factsOf({ parts: { origin, level, slices, nodes, presences, mark
     services,
     presences: presences.map((one) => ({ ...one, to: one.to === Infinity ? null : one.to })),
     marks,
+    thefts,
     counts,
   };
 }

@@ -1,5 +1,6 @@
 import { renameSync, rmSync } from "node:fs";
 import { InputError } from "../../config/error";
+import { exfilAt, exfilColumn, exfilNames, type Exfil } from "../exfil";
 import { toNanoseconds } from "../instant";
 import type { EdgeTable } from "../table";
 import { rowCollector } from "./collect";
@@ -17,15 +18,16 @@ export const isParquet = (head: string): boolean => head.startsWith("PAR1");
 export async function writeEdgeParquet(edges: EdgeTable, file: string): Promise<void> {
   const half = `${file}.${process.pid}.half`;
   const { slices, nodes, sources, destinations, origin } = edges.parts;
+  const shares = edges.hasExfil ? exfilNames : [];
   // Injected traffic may have fractions of bytes, and what is not known is null.
   const type = slices.some(({ frames, bytes, wireBytes }) => [frames, bytes, wireBytes].some(hasFraction)) ? "DOUBLE" : "BIGINT";
   try {
     await withDuckDb(async (connection, { DuckDBDataChunk, INTEGER, VARCHAR, DOUBLE, BIGINT }) => {
       await connection.run(
-        `CREATE TABLE edges (granularity DOUBLE, nanoseconds BIGINT, "window" INTEGER, source VARCHAR, destination VARCHAR, frames DOUBLE, bytes DOUBLE, wire_bytes DOUBLE)`,
+        `CREATE TABLE edges (granularity DOUBLE, nanoseconds BIGINT, "window" INTEGER, source VARCHAR, destination VARCHAR, frames DOUBLE, bytes DOUBLE, wire_bytes DOUBLE${shares.map((name) => `, ${exfilColumn(name)} DOUBLE`).join("")})`,
       );
       const appender = await connection.createAppender("edges");
-      const types = [DOUBLE, BIGINT, INTEGER, VARCHAR, VARCHAR, DOUBLE, DOUBLE, DOUBLE];
+      const types = [DOUBLE, BIGINT, INTEGER, VARCHAR, VARCHAR, DOUBLE, DOUBLE, DOUBLE, ...shares.map(() => DOUBLE)];
       for (const { every, nanoseconds, offsets, edges: numbers, ...sums } of slices) {
         let window = 0;
         for (let from = 0; from < numbers.length; from += chunkLength) {
@@ -46,6 +48,7 @@ export async function writeEdgeParquet(edges: EdgeTable, file: string): Promise<
             values(sums.frames),
             values(sums.bytes),
             values(sums.wireBytes),
+            ...shares.map((name) => Array.from(piece, (edge, i) => (sums.exfil ? exfilAt(sums.exfil, windows[i], edge)[name] : 0))),
           ]);
           appender.appendDataChunk(chunk);
         }
@@ -53,7 +56,7 @@ export async function writeEdgeParquet(edges: EdgeTable, file: string): Promise<
       appender.closeSync();
       await connection.run(
         `COPY (SELECT granularity, "window", make_timestamp_ns(${toNanoseconds(origin)}::BIGINT + "window"::BIGINT * nanoseconds) AS start, source, destination,
-           frames::${type} AS frames, bytes::${type} AS bytes, wire_bytes::${type} AS wire_bytes FROM edges)
+           frames::${type} AS frames, bytes::${type} AS bytes, wire_bytes::${type} AS wire_bytes${shares.map((name) => `, ${exfilColumn(name)}::BIGINT AS ${exfilColumn(name)}`).join("")} FROM edges)
          TO ${sqlText(half)} (FORMAT parquet, COMPRESSION zstd, KV_METADATA {munnin: ${sqlText(JSON.stringify(factsOf(edges)))}})`,
       );
     });
@@ -94,11 +97,12 @@ async function readRows(file: string): Promise<EdgeTable> {
     if (told.schema !== 1) throw new InputError(`${file}: was written by a later munnin (schema ${String(told.schema)}, this one reads 1)`);
 
     const rows = rowCollector(nodesOf(told));
+    const shares = told.thefts ? exfilNames : [];
     const result = await connection.stream(
-      `SELECT granularity, "window", source, destination, frames::DOUBLE, bytes::DOUBLE, wire_bytes::DOUBLE FROM read_parquet(${sqlPath(file)})`,
+      `SELECT granularity, "window", source, destination, frames::DOUBLE, bytes::DOUBLE, wire_bytes::DOUBLE${shares.map((name) => `, ${exfilColumn(name)}::DOUBLE`).join("")} FROM read_parquet(${sqlPath(file)})`,
     );
     for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
-      const [every, window, source, destination, frames, bytes, wireBytes] = chunk.getColumns();
+      const [every, window, source, destination, frames, bytes, wireBytes, ...exfil] = chunk.getColumns();
       for (let i = 0; i < chunk.rowCount; i++)
         rows.add(
           every[i] as number,
@@ -108,6 +112,7 @@ async function readRows(file: string): Promise<EdgeTable> {
           (frames[i] as number | null) ?? NaN,
           (bytes[i] as number | null) ?? NaN,
           (wireBytes[i] as number | null) ?? NaN,
+          told.thefts && (Object.fromEntries(shares.map((name, share) => [name, exfil[share][i] as number])) as unknown as Exfil),
         );
     }
     return rows.finish({
@@ -116,6 +121,7 @@ async function readRows(file: string): Promise<EdgeTable> {
       granularities: told.granularities.map(({ coverage, ...one }) => ({ ...one, coverage: coverageOf(coverage) })),
       presences: presencesOf(told),
       marks: told.marks,
+      thefts: told.thefts,
       counts: told.counts,
     });
   });

@@ -1,4 +1,5 @@
 import { InputError } from "../../config/error";
+import { regrouped } from "../exfil";
 import { granularities } from "../granularity";
 import { sortedSlice } from "../slice";
 import type { EdgeTableParts } from "../table";
@@ -25,5 +26,7 @@ export function coarsened(parts: EdgeTableParts, every: number): EdgeTableParts 
   }
   const rank = Uint32Array.from(parts.sources, (_, edge) => edge);
   const mean = coverage.map((sum) => sum / ratio);
-  return { ...parts, slices: [sortedSlice(rows, { every, nanoseconds, windowCount, firstWindow: 0, rank, coverage: mean })] };
+  const slice = sortedSlice(rows, { every, nanoseconds, windowCount, firstWindow: 0, rank, coverage: mean });
+  const exfil = fine.exfil && regrouped(fine.exfil, (window, edge) => [Math.floor(window / ratio), edge]);
+  return { ...parts, slices: [exfil ? { ...slice, exfil } : slice] };
 }

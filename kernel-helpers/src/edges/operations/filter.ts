@@ -1,5 +1,6 @@
 import { windowStart } from "../grid";
 import { toTime } from "../instant";
+import { exfilOf } from "../exfil";
 import type { EdgeRow, EdgeTableParts } from "../table";
 import { rebuilt } from "./rebuild";
 
@@ -17,6 +18,7 @@ export function filtered(parts: EdgeTableParts, keep: (row: EdgeRow) => boolean)
         frames: slice.frames[row],
         bytes: slice.bytes[row],
         wireBytes: slice.wireBytes[row],
+        ...(slice.exfil && exfilOf(slice.exfil, window, slice.edges[row])),
       }),
   });
   return { ...parts, ...rows };

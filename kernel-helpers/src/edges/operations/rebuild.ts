@@ -1,3 +1,4 @@
+import { regrouped } from "../exfil";
 import type { Node } from "../node";
 import { sortedPairs } from "../order";
 import { Pairs } from "../pairs";
@@ -22,17 +23,30 @@ export function rebuilt(
   const renamed = nodes.map(node);
   const given = slices.map((slice) => {
     const rows = new WindowRows();
+    const kept = new Map<string, number>();
     for (let window = 0; window < slice.windowCount; window++) {
       for (let row = slice.offsets[window]; row < slice.offsets[window + 1]; row++) {
         const edge = slice.edges[row];
         const [source, destination] = [renamed[sources[edge]], renamed[destinations[edge]]];
         if (!source || !destination || !keep(slice, row, window)) continue;
         const changed = pairs.edge(pairs.node(source), pairs.node(destination));
+        if (slice.exfil) kept.set(`${window} ${edge}`, changed);
         rows.append(window, changed, slice.frames[row], slice.bytes[row], slice.wireBytes[row]);
       }
     }
-    return { slice, rows };
+    return { slice, rows, kept };
   });
   const { rank, ...sorted } = sortedPairs(pairs);
-  return { ...sorted, slices: given.map(({ slice, rows }) => sortedSlice(rows, { ...slice, firstWindow: 0, rank })) };
+  return {
+    ...sorted,
+    slices: given.map(({ slice, rows, kept }) => {
+      const made = sortedSlice(rows, { ...slice, firstWindow: 0, rank });
+      if (!slice.exfil) return made;
+      const place = (window: number, edge: number) => {
+        const changed = kept.get(`${window} ${edge}`);
+        return changed === undefined ? null : ([window, rank[changed]] as const);
+      };
+      return { ...made, exfil: regrouped(slice.exfil, place) };
+    }),
+  };
 }

@@ -1,0 +1,197 @@
+import { readPackets } from "../../pcap/read";
+import type { LedgerLine } from "../../runfolder/ledger";
+import { agentClocks, type AgentClock } from "./clocks";
+import type { Connections } from "./connection";
+import { endsOf, leaves, listenersOf, protocolOf, type Listener } from "./endpoints";
+import { matchMessages, type JoinedMessage, type Unclaimed } from "./match";
+import { remainderText, type Remainder } from "./remainder";
+import { witness } from "./witness";
+
+/** What the ledger and the captures say together of one leg: the way from one hop to the next. */
+export interface LegJoin {
+  /** The hop that sends. */
+  readonly hop: number;
+  /** Messages on record, and their bytes: of the stolen file, and handed to the transport. */
+  readonly messages: number;
+  readonly payload: number;
+  readonly encoded: number;
+  /** Transport payload of their connections and datagrams as captured, each byte once: equals `encoded` where all was seen. */
+  readonly capturedPayload: number;
+  /** Bytes that went over the wire again. */
+  readonly retransmitted: number;
+  /** Messages of which nothing is in the capture. */
+  readonly unmatched: number;
+  /** Connections and datagrams to this leg's end points of which nothing is on record, and the bytes in all that no message claimed. */
+  readonly strays: { readonly connections: number; readonly payload: number };
+}
+
+export interface LedgerJoin {
+  readonly legs: readonly LegJoin[];
+  /**
+   * Bytes of the (encrypted) stolen files, each message once: sent by originators; received at the last hop; and seen in the capture
+   * on the last leg, counting the messages of which every byte was captured.
+   */
+  readonly stolen: { readonly sent: number; readonly received: number; readonly captured: number };
+  /**
+   * The messages of all legs, in the order of the ledger. Behind them those that only the last hop has on record: after a reset or a
+   * kill the receiver's word counts.
+   */
+  readonly messages: readonly JoinedMessage[];
+  /** Each part in which ledger, receiver and captures disagree, with its reason. Together they account for every byte. */
+  readonly remainders: readonly Remainder[];
+  /** The same in words; empty when they agree byte for byte. */
+  readonly differences: readonly string[];
+  /** The clock of each agent against that of the captures. */
+  readonly clocks: readonly AgentClock[];
+}
+
+export interface JoinOptions {
+  /** Where agents listen; default: where messages on record went to. */
+  readonly listeners?: readonly Listener[];
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Joins the ledger of a trial with its captures, by address, port and time, never by schedule.
+ *
+ * @param captures files, one for each capture point; a connection that several of them saw counts where most of it was seen
+ * @throws InputError when a file is no capture
+ */
+export async function joinLedger(
+  ledger: readonly LedgerLine[],
+  captures: readonly string[],
+  { listeners = listenersOf(ledger), signal }: JoinOptions = {},
+): Promise<LedgerJoin> {
+  const seen = witness(ledger, listeners);
+  for (const file of ledger.length + listeners.length > 0 ? captures : []) {
+    seen.point();
+    await readPackets(file, (packet) => void seen.see(packet), { signal });
+  }
+  return joinConnections(ledger, seen.points(), listeners);
+}
+
+/** The same for connections that were read already: pure. */
+export function joinConnections(
+  ledger: readonly LedgerLine[],
+  points: readonly Connections[],
+  listeners: readonly Listener[] = listenersOf(ledger),
+): LedgerJoin {
+  const outgoing = ledger.filter(leaves);
+  const received = ledger.filter((line) => !leaves(line));
+  const sent = new Set(outgoing.map((line) => `${line.hop} ${name(line)}`));
+  const unwritten = received.filter((line) => !sent.has(`${line.hop - 1} ${name(line)}`)).map(asSent);
+  const { messages, left } = matchMessages([...outgoing, ...unwritten], points);
+  const listening = listeners.map(({ hop }) => hop - 1);
+  const hops = [...new Set([...outgoing.map(({ hop }) => hop), ...unwritten.map(({ hop }) => hop), ...listening])].sort((a, b) => a - b);
+  // Paths may differ in length: a job's last leg is the one before the hop that received it.
+  const ends = new Map(received.map(({ job, hop }) => [job, hop - 1]));
+  const last = Math.max(...hops);
+  const isLast = ({ job, hop }: LedgerLine) => hop === (ends.get(job) ?? last);
+
+  const known = new Set<LedgerLine>(unwritten);
+  const legs = hops.map((hop) => leg(hop, messages, known, left, listeners));
+  const arrivals = arrivalsOf(ledger);
+  const remainders = legs.flatMap((one) => remaindersOf(one, messages, known, arrivals));
+  const stolen = {
+    sent: payloadOf(outgoing.filter(({ hop }) => hop === 0)),
+    received: payloadOf(received),
+    captured: payloadOf(messages.filter(({ line, captured }) => isLast(line) && captured === line.encoded).map(({ line }) => line)),
+  };
+  const differences = remainders.filter(({ kind }) => kind !== "repeated").map((one) => remainderText(one, ledger));
+  return { legs, stolen, messages, remainders, differences, clocks: agentClocks(messages) };
+}
+
+const name = ({ job, index }: LedgerLine): string => `${job}/${index}`;
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
+
+/** A message as its sender would have written it, from the word of who received it. */
+function asSent(line: LedgerLine): LedgerLine {
+  return { ...line, hop: line.hop - 1, event: line.hop === 1 ? "sent" : "relayed", local: line.remote, remote: line.local };
+}
+
+/** Payload of the messages, each once, however often it came. */
+function payloadOf(lines: readonly LedgerLine[]): number {
+  return sum([...new Map(lines.map((line) => [name(line), line.payload])).values()]);
+}
+
+/** The messages that each hop has on record, by name. */
+function arrivalsOf(ledger: readonly LedgerLine[]): ReadonlyMap<number, ReadonlyMap<string, LedgerLine>> {
+  const byHop = new Map<number, Map<string, LedgerLine>>();
+  for (const line of ledger) {
+    const names = byHop.get(line.hop) ?? new Map<string, LedgerLine>();
+    byHop.set(line.hop, names.set(name(line), line));
+  }
+  return byHop;
+}
+
+function leg(
+  hop: number,
+  all: readonly JoinedMessage[],
+  unwritten: ReadonlySet<LedgerLine>,
+  left: readonly (readonly Unclaimed[])[],
+  listeners: readonly Listener[],
+): LegJoin {
+  const messages = all.filter(({ line }) => line.hop === hop);
+  const onRecord = messages.filter(({ line }) => !unwritten.has(line));
+  const found = new Set(onRecord.flatMap(({ connection }) => (connection ? [connection] : [])));
+  const ends = new Set([
+    ...messages.map(({ line }) => endsOf(line)).map(({ protocol, destination }) => `${protocol} ${destination}`),
+    ...listeners.filter((one) => one.hop === hop + 1).map((one) => `${protocolOf(one)} ${one.at}`),
+  ]);
+  // Several capture points may have seen the same strays: the one that saw most tells.
+  const strays = left
+    .map((point) => point.filter(({ protocol, destination, bytes }) => ends.has(`${protocol} ${destination}`) && bytes > 0))
+    .map((point) => ({ connections: point.filter(({ whole }) => whole).length, payload: sum(point.map(({ bytes }) => bytes)) }))
+    .reduce((most, point) => (point.payload > most.payload ? point : most), { connections: 0, payload: 0 });
+  return {
+    hop,
+    messages: onRecord.length,
+    payload: sum(onRecord.map(({ line }) => line.payload)),
+    encoded: sum(onRecord.map(({ line }) => line.encoded)),
+    capturedPayload: sum(onRecord.map(({ captured }) => captured)),
+    retransmitted: sum([...found].map(({ retransmitted }) => retransmitted)),
+    unmatched: onRecord.filter(({ captured }) => captured === 0).length,
+    strays,
+  };
+}
+
+/** What of a leg does not agree, by reason. */
+function remaindersOf(
+  { hop, strays }: LegJoin,
+  all: readonly JoinedMessage[],
+  unwritten: ReadonlySet<LedgerLine>,
+  arrivals: ReadonlyMap<number, ReadonlyMap<string, LedgerLine>>,
+): Remainder[] {
+  const next = arrivals.get(hop + 1);
+  const here = arrivals.get(hop);
+  const parts = new Map<Remainder["kind"], Remainder>();
+  const put = (kind: Remainder["kind"], messages: number, payload: number, encoded: number, carriers = 0): void => {
+    const before = parts.get(kind) ?? { hop, kind, messages: 0, payload: 0, encoded: 0, carriers: 0 };
+    parts.set(kind, {
+      ...before,
+      messages: before.messages + messages,
+      payload: before.payload + payload,
+      encoded: before.encoded + encoded,
+      carriers: before.carriers + carriers,
+    });
+  };
+
+  const counted = new Set<string>();
+  for (const { line, captured } of all) {
+    if (line.hop !== hop || unwritten.has(line)) continue;
+    const missing = line.encoded - captured;
+    if (counted.has(name(line))) put("repeated", 1, line.payload, captured);
+    counted.add(name(line));
+    if (next?.has(name(line))) {
+      if (missing > 0) put("unseen", 1, line.payload, missing);
+    } else if (captured === 0) put("lost", 1, line.payload, missing);
+    else if (missing > 0) put("cut", 1, line.payload, missing);
+    else put("dropped", 1, line.payload, captured);
+  }
+  const unknown = [...(next ?? [])].flatMap(([known, line]) => (here?.has(known) ? [] : [line]));
+  const claimed = sum(all.filter(({ line }) => line.hop === hop && unwritten.has(line)).map(({ captured }) => captured));
+  const carriers = strays.connections + all.filter(({ line, captured }) => unwritten.has(line) && line.hop === hop && captured > 0).length;
+  if (unknown.length > 0 || strays.payload + claimed > 0)
+    put("unrecorded", unknown.length, sum(unknown.map(({ payload }) => payload)), strays.payload + claimed, carriers);
+  return [...parts.values()];
+}
