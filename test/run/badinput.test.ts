@@ -13,6 +13,21 @@ test.each<[string, string[], RegExp]>([
     ["run", config, "--set", 'exfiltration[0].path=["stroe","api","web"]'],
     /exfiltration\[0\]\.path\[0\].*perhaps "store".*stroe/,
   ],
+  [
+    "a transport that leads out of the lab",
+    ["run", config, "--set", "exfiltration[0].transport=gmail"],
+    /exfiltration\[0\]\.transport must be one of tcp, udp, http, dns, icmp, not "gmail": agents use nothing that could lead out of the lab$/,
+  ],
+  [
+    "real data",
+    ["run", config, "--set", "exfiltration[0].data.path=/etc/passwd"],
+    /exfiltration\[0\]\.data\.path is no known key: what is stolen is made from the seed, and never read from anywhere$/,
+  ],
+  [
+    "another receiver",
+    ["run", config, "--set", "exfiltration[0].destination=192.0.2.1"],
+    /exfiltration\[0\]\.destination is no known key: the data goes to the lab's own receiver, and nowhere else$/,
+  ],
   ["an unknown application", ["run", config, "--set", "application.name=shpo"], /application\.name.*shpo.*perhaps "shop"/],
   ["a scale of a service that is not there", ["run", config, "--set", "application.scale.wbe=2"], /application\.scale\.wbe.*perhaps "web"/],
   ["an unknown behaviour", ["run", config, "--set", "load.behaviours.steal=1"], /load\.behaviours\.steal/],

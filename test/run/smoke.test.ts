@@ -10,6 +10,7 @@ import {
   readEntities,
   readEvents,
   readLedger,
+  readLines,
   readRun,
   trialFolder,
 } from "../../kernel-helpers/src/runfolder";
@@ -42,7 +43,7 @@ test("the run is done, and told so", () => {
 test("the phases come in order, progress never falls, the first event names the coordinator", () => {
   const events = readEvents(run);
   expect([...new Set(events.map(({ phase }) => phase))]).toEqual(
-    ["plan", "setup", "populate", "warmup", "trial", "teardown"].filter((p) => events.some((e) => e.phase === p)),
+    ["plan", "setup", "populate", "warmup", "trial", "teardown", "analysis"].filter((p) => events.some((e) => e.phase === p)),
   );
   expect(events[0].pid).toBeGreaterThan(1);
   expect(events[0].pidStart).toBeGreaterThan(0);
@@ -103,6 +104,33 @@ test("what was executed is what the plan printed, command by command", async () 
       executed.filter((command) => pattern(step.command).test(command)),
       `${step.instance}: ${step.command.join(" ")}`,
     ).not.toHaveLength(0);
+});
+
+test("the clocks of the agents were measured, and are one clock: the lab has one kernel", () => {
+  const { clocks } = readRun(run).trials[0];
+  expect(clocks!.map(({ agent }) => agent)).toEqual(["api.1", "store.1", "web.1"]);
+  // A message is handed over a moment before its first packet.
+  for (const { offset, step, messages } of clocks!) {
+    expect(Math.abs(offset)).toBeLessThan(0.05);
+    expect(step).toBeLessThan(0.05);
+    expect(messages).toBeGreaterThan(50);
+  }
+});
+
+test("the audit log has each agent with what it was told, when it ended, and where it sent: the lab, nowhere else", () => {
+  const lines = readLines<Record<string, unknown>>(join(run, "audit.jsonl"));
+  const agents = (event: string) =>
+    lines.filter((line) => line.event === event).map(({ agent, role }) => `${String(role)} ${String(agent)}`);
+  const all = ["receiver receiver.1", "relay api.1", "relay web.1", "sender store.1"];
+  expect(agents("started").sort()).toEqual(all);
+  expect(agents("ended").sort()).toEqual(all);
+  const told = JSON.stringify(lines);
+  expect(told).not.toContain("passphrase");
+  expect(told).toContain('"data":{"kind":"records","bytes":20000}');
+  const sent = lines.filter(({ event }) => event === "sent");
+  expect(sent.map(({ agent }) => agent).sort()).toEqual(["api.1", "store.1", "web.1"]);
+  for (const { insideLab, messages } of sent)
+    expect({ insideLab, enough: Number(messages) > 50 }).toEqual({ insideLab: true, enough: true });
 });
 
 test("every address of the lab has an entity", () => {

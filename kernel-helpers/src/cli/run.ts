@@ -1,4 +1,5 @@
 import { LabUnavailable, executeRun } from "../run";
+import { examine } from "../notebook/examine";
 import { type Event, runsHome } from "../runfolder";
 import { type Command, print, printJson, readArguments } from "./command";
 import { planOf } from "./configuration";
@@ -34,6 +35,7 @@ export const runCommand: Command = {
       const { folder, record } = await executeRun(plan, labOf[plan.experiment.lab], {
         home: runsHome(),
         signal: stop.signal,
+        examine,
         onFolder: (folder) => options.announce && print(folder),
         onEvent: options.json ? undefined : tell,
       });

@@ -1,6 +1,7 @@
 import { ConfigError } from "./error";
 import { type Experiment, experimentSchema } from "./experiment";
 import { keyOf, perhaps, reasonOf } from "./reason";
+import { refusedKey, refusedTransport } from "./refusal";
 
 /**
  * Fills in the defaults and checks each key and the keys against each other.
@@ -14,9 +15,19 @@ export function checkExperiment(given: unknown, file = ""): { experiment: Experi
     return {
       errors: parsed.error.issues.flatMap((issue) => {
         if (issue.code !== "unrecognized_keys")
-          return [new ConfigError(keyOf(issue.path), reasonOf(issue, valueAt(given, issue.path)), file)];
+          return [
+            new ConfigError(
+              keyOf(issue.path),
+              reasonOf(issue, valueAt(given, issue.path)) + refusedTransport(keyOf(issue.path), valueAt(given, issue.path)),
+              file,
+            ),
+          ];
         const known = knownKeys(issue.path);
-        return issue.keys.map((key) => new ConfigError(keyOf([...issue.path, key]), `is no known key${perhaps(key, known)}`, file));
+        return issue.keys.map((key) => {
+          const path = keyOf([...issue.path, key]);
+          const why = refusedKey(path);
+          return new ConfigError(path, `is no known key${why || perhaps(key, known)}`, file);
+        });
       }),
     };
   }

@@ -9,6 +9,9 @@ import type { TrialRecord } from "../runfolder";
 import type { CaptureCounts } from "../lab/lab";
 import { readCaptures } from "./readcaptures";
 
+/** Granularity of the finest windows of a run, unless others are asked for, seconds. */
+export const finestByDefault = 1;
+
 export interface TrialEdgeOptions extends Pick<EdgeOptions, "every" | "level" | "special" | "dedup" | "signal"> {
   /** Number of the trial, from 0; default 0. */
   readonly trial?: number;
@@ -24,7 +27,7 @@ export interface TrialEdgeOptions extends Pick<EdgeOptions, "every" | "level" | 
  * @throws InputError when the run has no such trial
  */
 export async function trialEdges(run: string, options: TrialEdgeOptions = {}): Promise<EdgeTable> {
-  const { trial = 0, every = [1, 10], level = "service", exfil = true, ...rest } = options;
+  const { trial = 0, every = [finestByDefault, 10], level = "service", exfil = true, ...rest } = options;
   const record = trialRecord(run, trial);
   const folder = trialFolder(run, trial);
   const ledger = readLedger(folder);

@@ -26,6 +26,11 @@ export interface RunOptions {
   readonly signal: AbortSignal;
   readonly clock?: Clock;
   readonly onEvent?: (event: Event) => void;
+  /**
+   * Looks at a run that is done and down, and adds to its record: also that it failed, when it is not to be believed. The coordinator makes runs and
+   * reads none, so whoever starts it brings this.
+   */
+  readonly examine?: (folder: string, record: RunRecord) => Promise<Partial<RunRecord>>;
   /** Told the run folder as soon as it exists. */
   readonly onFolder?: (folder: string) => void;
 }
@@ -93,6 +98,15 @@ export async function executeRun(plan: Plan, makeLab: LabMaker, options: RunOpti
   } finally {
     log.enter("teardown", "removing the lab");
     await lab.down();
+  }
+  if (record.status === "done" && options.examine) {
+    log.enter("analysis", "joining ledger and capture");
+    try {
+      record = { ...record, ...(await options.examine(folder, record)) };
+      if (record.status !== "done") log.emit({ level: "error", message: record.error ?? record.status });
+    } catch (error) {
+      log.emit({ level: "warning", message: `the run could not be examined: ${(error as Error).message}` });
+    }
   }
   record = { ...record, end: clock() };
   writeRun(folder, record);

@@ -1,5 +1,6 @@
 import type { Lab, LabFailure } from "../lab/lab";
 import type { Clock, EventLog, RunRecord, TrialRecord } from "../runfolder";
+import { openAudit } from "./audit";
 import { castOf } from "./cast";
 import { openEntityBook } from "./entitybook";
 import { install, missing } from "./install";
@@ -38,6 +39,7 @@ export async function runInLab(
   await lab.up(plan.deployment, signal);
   keep({ offload: await lab.offload() });
   const entities = openEntityBook(lab);
+  const audit = openAudit(folder, clock);
 
   if (plan.populate) {
     log.enter("populate", "filling the application's databases", 0.1);
@@ -51,7 +53,7 @@ export async function runInLab(
       trials.push(record);
       keep({ trials: [...trials] });
     };
-    await runTrial({ plan, run: folder, lab, log, clock, entities, progress, stop, keep: keepTrial }, trial, signal);
+    await runTrial({ plan, run: folder, lab, log, clock, entities, audit, progress, stop, keep: keepTrial }, trial, signal);
     if (trial.index < count - 1) await pause(cooldown, signal);
   }
 }

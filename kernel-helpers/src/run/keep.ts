@@ -20,14 +20,22 @@ export function trialRecord(
   trial: TrialPlan,
   span: Pick<TrialRecord, "status" | "start" | "end">,
 ): TrialRecord {
+  const folder = trialFolder(run, trial.index);
+  const ledger = readLedger(folder);
   const networks = plan.deployment.networks.map(({ name, subnet, outside }) => ({ name, subnet, outside }));
-  const theft = theftOf(trialFolder(run, trial.index), trial.agents);
+  const theft = theftOf(folder, trial.agents);
   if (theft && !theft.recovered)
     log.emit({ level: "warning", message: `the stolen data did not arrive whole: ${theft.received} of ${theft.sent} bytes sent` });
-  const rates = ratesOf(readLedger(trialFolder(run, trial.index)), trial.agents);
+  const rates = ratesOf(ledger, trial.agents);
   if (span.status === "done")
     for (const rate of rates) if (!rate.held) log.emit({ level: "warning", message: missedRate(rate), trial: trial.index });
   return { index: trial.index, ...span, networks, listeners: listenersOf(trial), theft, rates };
+}
+
+/** Puts where a trial's messages went to into the audit log. @throws Error when one left the lab */
+export function auditTrial({ plan, run, audit }: TrialRoom, { index }: TrialPlan): void {
+  const subnets = plan.deployment.networks.map(({ subnet }) => subnet);
+  audit.destinations(index, readLedger(trialFolder(run, index)), subnets);
 }
 
 function listenersOf({ agents }: TrialPlan): NonNullable<TrialRecord["listeners"]> {

@@ -2,13 +2,14 @@ import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { jobOf } from "../exfil/agent/sender";
 import type { PlannedAgent } from "../exfil/documents";
-import type { Capture, Lab, LabProcess } from "../lab/lab";
+import type { Capture, Exit, Lab, LabProcess } from "../lab/lab";
 import { lastLines } from "../lab/local/processes";
 import { type Clock, type EventLog, type TrialRecord, captureFile, receivedFolder, trialFolder } from "../runfolder";
+import type { Audit } from "./audit";
 import { type Cast, castOf } from "./cast";
 import type { EntityBook } from "./entitybook";
 import { startFeedback } from "./feedback";
-import { keepTrial, trialRecord } from "./keep";
+import { auditTrial, keepTrial, trialRecord } from "./keep";
 import { loadEnd, loadStart } from "./patience";
 import { type Plan, type TrialPlan, clientInstance } from "./plan";
 import { pause, pauseUntil, within } from "./waiting";
@@ -20,6 +21,7 @@ export interface TrialRoom {
   readonly log: EventLog;
   readonly clock: Clock;
   readonly entities: EntityBook;
+  readonly audit: Audit;
   /** Progress of the run at a share of this trial. */
   readonly progress: (share: number) => number;
   /** Aborted when somebody stops the run: what ends then has not failed. */
@@ -53,6 +55,7 @@ export async function runTrial(room: TrialRoom, trial: TrialPlan, end: AbortSign
     await cast.dismiss();
     keepTrial(room, folder, await Promise.all(captures.map((capture) => capture.stop())));
     if (end > start) room.keep(trialRecord(room, trial, { status, start, end }));
+    auditTrial(room, trial);
   };
 
   try {
@@ -65,7 +68,7 @@ export async function runTrial(room: TrialRoom, trial: TrialPlan, end: AbortSign
       (end) => `the load ended before the trial did (${end.signal ?? `exit status ${end.code}`})`,
     );
     begin = (await startOfLoad(join(folder, "load", "started.json"), signal)) + warmup;
-    for (const agent of trial.agents.filter(({ start }) => start < 0)) await startAgent(cast, folder, agent, room.run);
+    for (const agent of trial.agents.filter(({ start }) => start < 0)) await startAgent(room, trial.index, cast, folder, agent);
     await pauseUntil(clock, begin, signal);
 
     log.enter("trial", `trial ${trial.index}: ${seconds} s`, room.progress(0.1), trial.index);
@@ -95,7 +98,7 @@ async function pass(room: TrialRoom, trial: TrialPlan, begin: number, cast: Cast
   try {
     for (const agent of trial.agents.filter(({ start }) => start >= 0).sort((a, b) => a.start - b.start)) {
       await pauseUntil(clock, begin + agent.start, signal);
-      const sender = await startAgent(cast, folder, agent, room.run);
+      const sender = await startAgent(room, trial.index, cast, folder, agent);
       if (agent.document.role === "sender") feedback.tell(sender, jobOf(agent.document.seed));
       log.emit({ message: `${agent.instance}: begins to send` });
     }
@@ -107,16 +110,19 @@ async function pass(room: TrialRoom, trial: TrialPlan, begin: number, cast: Cast
 }
 
 /** An agent that ends with an error, or is killed, ends the trial; its ledger is its standard output. */
-function startAgent(cast: Cast, folder: string, agent: PlannedAgent, run: string): Promise<LabProcess> {
+function startAgent({ run, audit }: TrialRoom, trial: number, cast: Cast, folder: string, agent: PlannedAgent): Promise<LabProcess> {
   const { instance, process, document } = agent;
   const name = `${instance}.${process.name}`;
-  const failure = ({ code, signal }: { code: number | null; signal: string | null }) => {
+  const failure = (exit: Exit) => {
+    const { code, signal } = exit;
+    audit.ended(trial, document, exit);
     if (code === 0) return null;
     const log = join(run, "logs", `${name}.log`);
     // Its last words, without their time.
     const why = signal === null ? (lastLines(log, 1)[0]?.replace(/^\S+Z /, "") ?? `exit status ${code}`) : `it was killed (${signal})`;
     return `the ${document.role} beside ${instance} (hop ${document.hop}) failed: ${why}; see logs/${name}.log`;
   };
+  audit.started(trial, document);
   return cast.start(instance, process, failure, { stdout: agentLedger(folder, agent) });
 }
 

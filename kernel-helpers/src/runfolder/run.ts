@@ -42,10 +42,26 @@ export interface TrialRecord {
   readonly networks: readonly { readonly name: string; readonly subnet: string; readonly outside: boolean }[];
   /** Where the thief's agents listen, and nobody else does. */
   readonly listeners?: readonly { readonly transport: Transport; readonly at: string; readonly hop: number }[];
+  /** Each agent's clock against the capture's, once the ledger is joined to the packets. */
+  readonly clocks?: readonly ClockRecord[];
   /** What became of the stolen file: null when nothing was stolen in this trial. */
   readonly theft: Theft | null;
   /** The rates of each span of each theft; none in runs of versions that did not measure them. */
   readonly rates: readonly SpanRate[];
+}
+
+/** How an agent's clock goes, by the packets of its messages. */
+export interface ClockRecord {
+  readonly agent: string;
+  /**
+   * Seconds to add to the agent's times: the least, over its messages, of the time of the first captured byte less the time in the
+   * ledger. What a message waits for on its way makes a difference greater, never smaller.
+   */
+  readonly offset: number;
+  /** By how much that least difference changes within the trial, seconds: far from 0, the clock was set or went wrong. */
+  readonly step: number;
+  /** Messages that were compared. */
+  readonly messages: number;
 }
 
 export interface Theft {

@@ -1,18 +1,5 @@
+import type { ClockRecord } from "../../runfolder/run";
 import type { JoinedMessage } from "./match";
-
-/** How an agent's clock goes against that of the captures. */
-export interface AgentClock {
-  readonly agent: string;
-  /**
-   * Seconds to add to the agent's times: the least, over its messages, of the time of the first captured byte less the time in the
-   * ledger. What a message waits for on its way makes a difference greater, never smaller.
-   */
-  readonly offset: number;
-  /** By how much that least difference changes within the trial, seconds: far from 0, the clock was set or went wrong. */
-  readonly step: number;
-  /** Messages that were compared. */
-  readonly messages: number;
-}
 
 /** Messages of which each part of a trial needs so many for its least difference to say something. */
 const enough = 20;
@@ -20,7 +7,7 @@ const enough = 20;
 const most = 10;
 
 /** The clock of each agent that sent, from messages and their first captured bytes. Sorted by agent. */
-export function agentClocks(messages: readonly JoinedMessage[]): AgentClock[] {
+export function agentClocks(messages: readonly JoinedMessage[]): ClockRecord[] {
   const byAgent = new Map<string, { time: number; difference: number }[]>();
   for (const { line, pieces } of messages) {
     const [first] = pieces;
@@ -47,9 +34,21 @@ function partsOf<T>(all: readonly T[]): T[][] {
   );
 }
 
-/** How far the agents' clocks are apart, seconds; 0 for fewer than two. */
-export function clockSpread(clocks: readonly AgentClock[]): number {
-  if (clocks.length < 2) return 0;
-  const offsets = clocks.map(({ offset }) => offset);
-  return Math.max(...offsets) - Math.min(...offsets);
+/**
+ * What is wrong with the clocks of a trial's agents, in one line; null when nothing is: they are apart, or one changed, by more than half
+ * of the finest windows, so that messages and packets would lie in different ones.
+ *
+ * @param finest granularity of the finest windows, seconds
+ */
+export function clockProblem(clocks: readonly ClockRecord[], finest: number): string | null {
+  const stepped = clocks.find(({ step }) => step > finest / 2);
+  if (stepped)
+    return `the clock of ${stepped.agent} changed by ${stepped.step.toFixed(3)} s while it sent: more than half of the finest windows (${finest} s)`;
+  const sorted = [...clocks].sort((a, b) => a.offset - b.offset);
+  const [slow, fast] = [sorted[0], sorted.at(-1)];
+  if (!slow || !fast || fast.offset - slow.offset <= finest / 2) return null;
+  return (
+    `the clocks of ${slow.agent} and ${fast.agent} are ${(fast.offset - slow.offset).toFixed(3)} s apart: ` +
+    `more than half of the finest windows (${finest} s)`
+  );
 }

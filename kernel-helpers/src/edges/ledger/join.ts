@@ -1,6 +1,7 @@
 import { readPackets } from "../../pcap/read";
 import type { LedgerLine } from "../../runfolder/ledger";
-import { agentClocks, type AgentClock } from "./clocks";
+import type { ClockRecord } from "../../runfolder/run";
+import { agentClocks } from "./clocks";
 import type { Connections } from "./connection";
 import { endsOf, leaves, listenersOf, protocolOf, type Listener } from "./endpoints";
 import { matchMessages, type JoinedMessage, type Unclaimed } from "./match";
@@ -42,7 +43,7 @@ export interface LedgerJoin {
   /** The same in words; empty when they agree byte for byte. */
   readonly differences: readonly string[];
   /** The clock of each agent against that of the captures. */
-  readonly clocks: readonly AgentClock[];
+  readonly clocks: readonly ClockRecord[];
 }
 
 export interface JoinOptions {

@@ -1,0 +1,28 @@
+import { clockProblem } from "../edges/ledger/clocks";
+import { joinLedger } from "../edges/ledger/join";
+import { type RunRecord, readLedger, trialFolder } from "../runfolder";
+import { finestByDefault, trialCaptures } from "./runedges";
+
+/**
+ * Measures the clocks of a run's agents by their packets. A run whose clocks are apart by more than half of the finest windows has failed:
+ * its ledger does not tell in which window anything was stolen.
+ *
+ * @returns what belongs into the run's record
+ */
+export async function examine(run: string, { trials }: RunRecord): Promise<Partial<RunRecord>> {
+  const examined = await Promise.all(
+    trials.map(async (trial) => {
+      const folder = trialFolder(run, trial.index);
+      const ledger = readLedger(folder);
+      if (ledger.length === 0) return trial;
+      const files = trialCaptures(folder).map(({ file }) => file);
+      const { clocks } = await joinLedger(ledger, files, { listeners: trial.listeners });
+      return { ...trial, clocks };
+    }),
+  );
+  const problems = examined.flatMap(({ index, clocks = [] }) => {
+    const problem = clockProblem(clocks, finestByDefault);
+    return problem === null ? [] : [`trial ${index}: ${problem}`];
+  });
+  return { trials: examined, ...(problems.length > 0 && { status: "failed" as const, error: problems[0] }) };
+}
