@@ -29,7 +29,7 @@ beforeAll(async () => {
   edges = await run.edges({ every: [1, 10], level: "instance" });
   const fields = ["frame.time_epoch", "tcp.dstport", "tcp.len", "ip.len"].flatMap((field) => ["-e", field]);
   packets = tshark("-Y", "tcp.port == 8080", "-T", "fields", ...fields).map((line) => line.split("\t").map(Number));
-});
+}, 60_000);
 afterAll(() => rmSync(scratch, { recursive: true }));
 
 function tshark(...args: string[]): string[] {
@@ -103,7 +103,7 @@ describe("the thief's share of a recorded theft", () => {
     if (ending === "parquet") expect(opened.every(1).labels({ by: "span" })).toEqual(edges.every(1).labels({ by: "span" }));
   });
 
-  test("taken out, leaves the edges of the capture from which tshark filtered the thief's connections", async () => {
+  test("taken out, leaves the edges of the capture from which tshark filtered the thief's connections", { timeout: 60_000 }, async () => {
     const file = join(scratch, "without.pcap");
     tshark("-Y", "!(tcp.port == 8080)", "-w", file);
     const options = { every: [1, 10], level: "instance", entities: run.entities(), networks: trial.networks } as const;
