@@ -1,38 +1,14 @@
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, readdirSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { computeMetrics } from "../../kernel-helpers/src/metrics/compute";
 import { openRun } from "../../kernel-helpers/src/notebook/run";
 import { findRuns } from "../../kernel-helpers/src/runfolder";
-import { root, venv } from "./kernel";
-
-/** Executes the quick start as npm start does; returns the folder that runs went to, and the executed notebook's text. */
-function executeQuickStart(env: Record<string, string>): { runs: string; text: string } {
-  const runs = mkdtempSync(join(tmpdir(), "munnin-test-runs-"));
-  const args = [
-    "nbconvert",
-    "--to",
-    "notebook",
-    "--execute",
-    join(root, "notebooks", "01-quick-start.ipynb"),
-    "--output-dir",
-    runs,
-    "--output",
-    "done",
-  ];
-  const { status, stderr, error } = spawnSync(join(venv, "bin", "jupyter"), args, {
-    encoding: "utf8",
-    env: { ...process.env, MUNNIN_RUNS: runs, ...env },
-  });
-  if (error) throw error;
-  expect(status, stderr).toBe(0);
-  return { runs, text: readFileSync(join(runs, "done.ipynb"), "utf8") };
-}
+import { executeNotebook } from "./executed";
+import { root } from "./kernel";
 
 test("the quick start runs in a lab, loses no byte of the theft, and its series rise while it lasts", async () => {
-  const { runs } = executeQuickStart({});
+  const { runs } = executeNotebook("01-quick-start.ipynb");
   const [folder] = findRuns(runs);
   const run = openRun(folder);
   const { dropped, stolen, recovered, differences, figures } = await run.summary();
@@ -57,9 +33,9 @@ test("the quick start runs in a lab, loses no byte of the theft, and its series 
 
 test("where no lab can run, the quick start opens the recorded run, says so, and leaves it as it is", () => {
   const before = readdirSync(join(root, "samples", "quickstart"), { recursive: true });
-  const { runs, text } = executeQuickStart({ MUNNIN_RECORDED: "1" });
+  const { runs, json } = executeNotebook("01-quick-start.ipynb", { MUNNIN_RECORDED: "1" });
   expect(findRuns(runs)).toEqual([]);
-  expect(text).toContain("NOTHING IS RUN HERE");
-  expect(text).toContain("RECORDED, not run on this machine");
+  expect(json).toContain("NOTHING IS RUN HERE");
+  expect(json).toContain("RECORDED, not run on this machine");
   expect(readdirSync(join(root, "samples", "quickstart"), { recursive: true })).toEqual(before);
 }, 120_000);
