@@ -55,6 +55,24 @@ describe("metrics over time", () => {
     expect(traces(plotMetrics(computeMetrics(edges, ["nodes"])))[0].marker.symbol).toEqual(["circle", "circle-open"]);
   });
 
+  test("have those of another table dashed beside them, when its windows are the same", async () => {
+    const twin = computeMetrics(await tableOfVectors([[100, 50], [], [70], [20, 30, 40]]), ["bytes.total", "reciprocity.weighted"]);
+    const figure = plotMetrics(await sample(), {
+      metrics: ["bytes.total", "reciprocity.weighted"],
+      beside: { name: "without", table: twin },
+    });
+    const [without, captured] = traces(figure);
+    expect([without.name, captured.name]).toEqual(["without", "as captured"]);
+    expect([without.y, captured.y]).toEqual([
+      [150, 0, 70, 90],
+      [150, 0, 260, 90],
+    ]);
+    expect(without.line).toMatchObject({ dash: "dot" });
+    const short = computeMetrics(await tableOfVectors([[100]]), ["bytes.total"]);
+    const attempt = async () => plotMetrics(await sample(), { metrics: ["bytes.total"], beside: { name: "short", table: short } });
+    await expect(attempt()).rejects.toThrow("beside must be a table of the same windows");
+  });
+
   test("need a metric, a granularity that there is and a theme", async () => {
     const table = await sample();
     expect(() => plotMetrics(table, { every: 7 })).toThrow("not 7");

@@ -1,7 +1,7 @@
 import { InputError } from "../config/error";
 import type { MetricTable } from "../metrics/table";
 import { figure, type Figure } from "./figure";
-import { linesOf, nodeColours } from "./panellines";
+import { type LineStyle, linesOf, nodeColours } from "./panellines";
 import { axes, legends, markTitles, panelTitle, shade, type Panel } from "./panels";
 import { baseLayout, theme, type ThemeName } from "./style";
 
@@ -12,6 +12,8 @@ export interface MetricPlotOptions {
   readonly metrics?: readonly string[];
   /** Lines of a metric per node: those with the largest sums; default 5. */
   readonly top?: number;
+  /** Another table with the same metrics and windows, such as that of `edges.without("exfil")`: drawn dashed, called by its name. */
+  readonly beside?: { readonly name: string; readonly table: MetricTable };
   readonly title?: string;
   /** Default: level, granularity and start. */
   readonly subtitle?: string;
@@ -37,13 +39,15 @@ export function plotMetrics(table: MetricTable, options: MetricPlotOptions = {})
   const results = (options.metrics ?? one.metrics).map((name) => one.result(name));
   if (results.length === 0) throw new InputError("plotMetrics: the table has no metric");
 
+  const beside = options.beside && besideOf(options.beside, one);
+
   const inner = results.length * panelHeight + (results.length - 1) * gap;
   const panels = results.map((result, index): Panel => {
     const high = 1 - (index * (panelHeight + gap)) / inner;
     return { result, index, domain: [Math.max(0, high - panelHeight / inner), high] };
   });
   const coloursOf = nodeColours(results, options.top ?? 5, look.lines);
-  const lines = panels.map((panel) => linesOf(panel, slice, { count: options.top ?? 5, colourOf: coloursOf, look }));
+  const lines = panels.map((panel) => linesOf(panel, slice, { count: options.top ?? 5, colourOf: coloursOf, look, beside }));
   const title = options.title ?? (results.length === 1 ? results[0].title : "Metrics over time");
   const started = new Date(one.origin * 1000).toISOString().slice(0, 19).replace("T", " ");
   const subtitle = options.subtitle ?? `level ${one.level}, windows of ${slice.every} s, from ${started} UTC`;
@@ -59,4 +63,14 @@ export function plotMetrics(table: MetricTable, options: MetricPlotOptions = {})
     ...axes(panels, slice, look),
     ...legends(panels, lines),
   });
+}
+
+/** The other table at the same granularity. @throws InputError when its windows are others */
+function besideOf({ name, table }: NonNullable<MetricPlotOptions["beside"]>, one: MetricTable): LineStyle["beside"] {
+  const [mine] = one.parts.slices;
+  const other = table.every(mine.every);
+  const [slice] = other.parts.slices;
+  if (slice.windowCount !== mine.windowCount || other.origin !== one.origin)
+    throw new InputError('plotMetrics: beside must be a table of the same windows, such as that of edges.without("exfil")');
+  return { name, result: (metric) => other.result(metric) };
 }

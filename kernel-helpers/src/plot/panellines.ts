@@ -8,10 +8,12 @@ export interface LineStyle {
   readonly count: number;
   readonly colourOf: ReadonlyMap<string, string>;
   readonly look: Theme;
+  /** The same metrics of another table, drawn dashed behind those of the whole graph. */
+  readonly beside?: { readonly name: string; result(name: string): MetricResult };
 }
 
 /** The lines of a panel: one, or those of the nodes with the largest sums. */
-export function linesOf({ result, index }: Panel, slice: MetricSlice, { count, colourOf, look }: LineStyle): object[] {
+export function linesOf({ result, index }: Panel, slice: MetricSlice, { count, colourOf, look, beside }: LineStyle): object[] {
   const { every, windowCount, coverage } = slice;
   const x = Array.from({ length: windowCount }, (_, window) => (window + 0.5) * every);
   const line = (name: string, colour: string, values: ArrayLike<number>, legend: object): object => ({
@@ -27,7 +29,18 @@ export function linesOf({ result, index }: Panel, slice: MetricSlice, { count, c
     ...legend,
   });
   const { values } = result;
-  if (values.per === "graph") return [line(escapeText(result.title), look.lines[0], values.values, { showlegend: false })];
+  if (values.per === "graph") {
+    const own = line(escapeText(result.title), look.lines[0], values.values, { showlegend: false });
+    const other = beside?.result(result.name).values;
+    if (!beside || other?.per !== "graph") return [own];
+    // Of each line one panel speaks for all.
+    const legend = { legend: `legend${suffix(index)}`, showlegend: index === 0 };
+    const dashed = { mode: "lines", line: { color: look.lines[1], width: 1.6, dash: "dot" } };
+    return [
+      { ...line(escapeText(beside.name), look.lines[1], other.values, legend), ...dashed },
+      { ...own, name: "as captured", ...legend },
+    ];
+  }
   return topKeys(result, count).map((key) =>
     line(escapeText(key), colourOf.get(key)!, seriesOf(values, values.keys.indexOf(key)), { legend: `legend${suffix(index)}` }),
   );
