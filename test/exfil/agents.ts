@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildSync } from "esbuild";
 import { afterAll } from "vitest";
+import { frugal } from "../../kernel-helpers/src/exfil/documents";
 import type { AgentDocument, ReceiverDocument, RelayDocument, SenderDocument } from "../../kernel-helpers/src/exfil/document";
 import type { LedgerLine, Transport } from "../../kernel-helpers/src/runfolder/ledger";
 
@@ -44,7 +45,7 @@ export function endAgents(): void {
 
 /** Starts an agent; its input stays open. @param through a command that starts it, given as its last words */
 export function startAgent(document: AgentDocument | Record<string, unknown> | string, through: readonly string[] = []): AgentProcess {
-  const [command, ...args] = [...through, process.execPath, program];
+  const [command, ...args] = [...through, process.execPath, ...frugal, program];
   const child = spawn(command, args, { stdio: ["pipe", "pipe", "pipe"] });
   const kill = () => void child.kill("SIGKILL");
   running.add(kill);

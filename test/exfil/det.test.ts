@@ -1,12 +1,19 @@
 import { createHash } from "node:crypto";
-import { describe, expect, test } from "vitest";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { inflateSync } from "node:zlib";
+import { afterAll, describe, expect, test } from "vitest";
 import { createAssembly } from "../../kernel-helpers/src/exfil/det/assembly";
 import { chunksOf } from "../../kernel-helpers/src/exfil/det/chunk";
 import { decodeHexBytes, encodeHex } from "../../kernel-helpers/src/exfil/det/hex";
 import { drawJob } from "../../kernel-helpers/src/exfil/det/job";
 import { encodeMessage, ledgerIndex, parseMessage, payloadBytes, type Message } from "../../kernel-helpers/src/exfil/det/message";
 import { messagesFromNames, namesOf } from "../../kernel-helpers/src/exfil/det/names";
-import { keyOf, md5Of, openPayload, sealPayload } from "../../kernel-helpers/src/exfil/det/payload";
+import { deflated } from "../../kernel-helpers/src/exfil/det/deflate";
+import { createSpool } from "../../kernel-helpers/src/exfil/det/spool";
+import { syntheticData } from "../../kernel-helpers/src/exfil/synthetic";
+import { keyOf, md5Of, openPayload, sealPayload, type PayloadKey } from "../../kernel-helpers/src/exfil/det/payload";
 import { encodeRequest, messageInCookie, messageInForm } from "../../kernel-helpers/src/exfil/det/web";
 import { randomStream } from "../../kernel-helpers/src/runfolder/random";
 
@@ -25,21 +32,49 @@ const messages: Message[] = [
   { kind: "done", job: "aB3dE5g", count: 2 },
 ];
 
+const sealed = (compression: boolean) => Buffer.concat([...sealPayload([hello], { passphrase, compression }, iv)]);
+async function opened(payload: Buffer, key: PayloadKey): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  for await (const piece of openPayload([payload.subarray(0, 5), payload.subarray(5)], key)) pieces.push(piece);
+  return Buffer.concat(pieces);
+}
+
 describe("the payload", () => {
   test("is encrypted under the SHA-256 of the pass phrase", () => {
     expect(keyOf(passphrase).toString("hex")).toBe("e106d6c13bbe8a1f73cc7f00d9b1e280423b30293c9327964b003cff0df44ae7");
   });
   test("is IV and AES-256-CBC of the file", () => {
-    expect(sealPayload(hello, { passphrase, compression: false }, iv).toString("hex")).toBe(plain);
+    expect(sealed(false).toString("hex")).toBe(plain);
   });
-  test("is compressed by zlib before encryption where both ends agree", () => {
+  test("is compressed by zlib before encryption where both ends agree", async () => {
     const payload = "000102030405060708090a0b0c0d0e0f75a45074e3d88ba526e4118cbd759c250ea1844439a0819ed859d64b1c5803c6";
-    expect(sealPayload(hello, { passphrase, compression: true }, iv).toString("hex")).toBe(payload);
-    expect(openPayload(Buffer.from(payload, "hex"), { passphrase, compression: true })).toEqual(hello);
+    expect(sealed(true).toString("hex")).toBe(payload);
+    expect(await opened(Buffer.from(payload, "hex"), { passphrase, compression: true })).toEqual(hello);
   });
-  test("opens with its own pass phrase only", () => {
-    expect(openPayload(Buffer.from(plain, "hex"), { passphrase, compression: false })).toEqual(hello);
-    expect(() => openPayload(Buffer.from(plain, "hex"), { passphrase: "another", compression: false })).toThrow();
+  test("opens with its own pass phrase only", async () => {
+    expect(await opened(Buffer.from(plain, "hex"), { passphrase, compression: false })).toEqual(hello);
+    await expect(opened(Buffer.from(plain, "hex"), { passphrase: "another", compression: false })).rejects.toThrow();
+    for (const damaged of ["", plain.slice(0, 30), plain.slice(0, 40)])
+      await expect(opened(Buffer.from(damaged, "hex"), { passphrase, compression: true })).rejects.toThrow();
+  });
+  test("of a file of several MiB is compressed in blocks that any inflater takes, and opens whole", async () => {
+    const file = syntheticData("records", 2_500_000, 1);
+    const pieces = [...deflated([file.subarray(0, 700_001), file.subarray(700_001)])];
+    expect(pieces.length).toBe(4); // a header, two whole blocks, the rest
+    expect(inflateSync(Buffer.concat(pieces)).equals(file)).toBe(true); // zlib checks the checksum
+    const payload = Buffer.concat([...sealPayload([file], { passphrase, compression: true }, iv)]);
+    expect((await opened(payload, { passphrase, compression: true })).equals(file)).toBe(true);
+  });
+  test("is the same however the file comes", () => {
+    expect(
+      Buffer.concat([
+        ...sealPayload(
+          [...hello].map((byte) => Buffer.from([byte])),
+          { passphrase, compression: false },
+          iv,
+        ),
+      ]),
+    ).toEqual(sealed(false));
   });
 });
 
@@ -51,7 +86,7 @@ describe("messages", () => {
       "aB3dE5g|!|1|!|ff599ae6af35bbb0292fc53f",
       "aB3dE5g|!|2|!|DONE",
     ]);
-    expect(md5Of(hello)).toBe(register.md5);
+    expect(md5Of([hello])).toBe(register.md5);
   });
   test("are read as they were written", () => {
     expect(messages.map((message) => parseMessage(encodeMessage(message)))).toEqual(messages);
@@ -168,7 +203,9 @@ test("job ids are seven different letters or digits", () => {
 
 test("chunk sizes are uniform between their bounds, and the chunks are the payload", () => {
   const payload = Buffer.alloc(350_000, "x");
-  const chunks = [...chunksOf(payload, { min: 300, max: 400 }, randomStream(1, "chunks"))];
+  const chunks = [
+    ...chunksOf([payload.subarray(0, 123_456), payload.subarray(123_456)], { min: 300, max: 400 }, randomStream(1, "chunks")),
+  ];
   const sizes = chunks.slice(0, -1).map(({ length }) => length);
   expect(Buffer.concat(chunks).equals(payload)).toBe(true);
   expect(Math.min(...sizes)).toBe(300);
@@ -180,7 +217,19 @@ test("chunk sizes are uniform between their bounds, and the chunks are the paylo
 describe("a file is put together", () => {
   const none = () => undefined;
   const limits = { jobs: 2, bytes: 1000 };
+  const folder = mkdtempSync(join(tmpdir(), "munnin-spool-"));
+  afterAll(() => rmSync(folder, { recursive: true }));
   const result = { job: register.job, fileName: "hello.txt", md5: register.md5, payload: Buffer.from(plain, "hex") };
+  const assembly = (gaveUp: (job: string) => void) => {
+    const assemble = createAssembly(limits, (job) => createSpool(join(folder, job)), gaveUp);
+    return (message: Message) => {
+      const { payload, release, ...file } = assemble(message) ?? { payload: null };
+      if (!payload) return null;
+      const whole = { ...file, payload: Buffer.concat([...payload]) };
+      release!();
+      return whole;
+    };
+  };
 
   test("in whatever order its messages come, each as often as it likes", () => {
     for (const order of [
@@ -189,7 +238,7 @@ describe("a file is put together", () => {
       [1, 1, 3, 0, 1, 2],
       [2, 0, 0, 3, 3, 1],
     ]) {
-      const assemble = createAssembly(limits, none);
+      const assemble = assembly(none);
       const results = order.map((i) => assemble(messages[i]));
       expect(results.at(-1)).toEqual(result);
       expect(results.slice(0, -1).every((early) => early === null)).toBe(true);
@@ -197,14 +246,14 @@ describe("a file is put together", () => {
     }
   });
   test("not from chunks of other numbers than were announced", () => {
-    const assemble = createAssembly(limits, none);
+    const assemble = assembly(none);
     const strange: Message = { kind: "data", job: register.job, index: 7, chunk: parts[0] };
     expect([register, strange, messages[1], messages[3]].map(assemble)).toEqual([null, null, null, null]);
     expect(assemble(messages[2])).toEqual(result);
   });
   test("while strangers make room for each other", () => {
     const dropped: string[] = [];
-    const assemble = createAssembly(limits, (job) => dropped.push(job));
+    const assemble = assembly((job) => dropped.push(job));
     assemble(register);
     for (let i = 0; i < 50; i++) {
       assemble({ kind: "data", job: `foreig${i % 10}`, index: i, chunk: Buffer.alloc(100) });
@@ -213,5 +262,6 @@ describe("a file is put together", () => {
     expect(dropped.length).toBeGreaterThan(8);
     expect(dropped).not.toContain(register.job);
     expect([messages[3], messages[2]].map(assemble)).toEqual([null, result]);
+    expect(readdirSync(folder)).toEqual([]);
   });
 });

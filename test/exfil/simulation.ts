@@ -53,7 +53,7 @@ export function simulate(sender: Scheduled, given: Partial<Path> = {}): { arriva
     nextReceipt = now + path.receipts;
   };
   let index = 0;
-  for (const { length } of chunksOf(Buffer.alloc(sender.data.bytes), sender.chunk, random)) {
+  for (const { length } of chunksOf([Buffer.alloc(sender.data.bytes)], sender.chunk, random)) {
     for (let wait = control.wait(length, now); wait > 0; wait = control.wait(length, now)) {
       pass(Math.min(wait, 250) + random() * path.timer);
       hear();

@@ -47,7 +47,7 @@ const ports: Readonly<Record<Transport, number>> = { tcp: 6969, udp: 6969, http:
 const grace = 30;
 
 /** Keeps an agent below 60 MB, and from starting threads that would compete with the application. */
-const frugal = ["--max-semi-space-size=1", "--optimize-for-size", "--v8-pool-size=1"];
+export const frugal = ["--max-semi-space-size=1", "--optimize-for-size", "--v8-pool-size=1", "--expose-gc"];
 
 /**
  * The agents of one theft: a sender beside each originator for each span, relays beside the services on the way, a receiver outside.

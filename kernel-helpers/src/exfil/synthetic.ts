@@ -3,6 +3,9 @@ import { randomStream, wholeBetween, type Random } from "../runfolder/random";
 
 export type DataKind = "records" | "text" | "random";
 
+/** Bytes that are made at once. */
+const pieceBytes = 64 * 1024;
+
 /**
  * The data that is stolen: made from the seed, so that anyone can make the same bytes again, and nobody's property.
  * `records` are lines of invented customers (addresses at example.com, card numbers of a range that no bank issues), `text` is
@@ -11,20 +14,38 @@ export type DataKind = "records" | "text" | "random";
  * @param bytes exact length; records and text are cut there
  */
 export function syntheticData(kind: DataKind, bytes: number, seed: number): Buffer {
-  if (kind === "random") return keystream(bytes, seed);
+  return Buffer.concat([...syntheticPieces(kind, bytes, seed)]);
+}
+
+/** The same data piece by piece, so that no more than a piece of it is in memory. */
+export function* syntheticPieces(kind: DataKind, bytes: number, seed: number): Generator<Buffer> {
+  const more = kind === "random" ? keystream(seed) : lines(kind, seed);
+  for (let left = bytes; left > 0;) {
+    const piece = more();
+    yield left < piece.length ? piece.subarray(0, left) : piece;
+    left -= piece.length;
+  }
+}
+
+/** Whole lines, of a piece's length or a little more. */
+function lines(kind: "records" | "text", seed: number): () => Buffer {
   const random = randomStream(seed, `data/${kind}`);
   const next = kind === "records" ? () => record(random) : () => sentence(random);
-  const data = Buffer.allocUnsafe(bytes);
-  let at = 0;
-  if (kind === "records") at += data.write("id,name,email,street,city,card,expires\n", at, "latin1");
-  while (at < bytes) at += data.write(next(), at, "latin1");
-  return data;
+  let text = kind === "records" ? "id,name,email,street,city,card,expires\n" : "";
+  return () => {
+    while (text.length < pieceBytes) text += next();
+    const piece = Buffer.from(text, "latin1");
+    text = "";
+    return piece;
+  };
 }
 
 /** AES-256 in counter mode as a generator: as fast as memory, the same everywhere. */
-function keystream(bytes: number, seed: number): Buffer {
+function keystream(seed: number): () => Buffer {
   const key = createHash("sha256").update(`${seed}/data/random`).digest();
-  return createCipheriv("aes-256-ctr", key, Buffer.alloc(16)).update(Buffer.alloc(bytes));
+  const cipher = createCipheriv("aes-256-ctr", key, Buffer.alloc(16));
+  const zeros = Buffer.alloc(pieceBytes);
+  return () => cipher.update(zeros);
 }
 
 const firstNames = ["ada", "bo", "carla", "dmitri", "esi", "farah", "goran", "hana", "ivo", "jun", "kofi", "lena", "mato", "nia", "olga"];

@@ -1,8 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { messageInCookie, messageInForm, reply } from "../det/web";
+import { boundCrowd, type Crowd } from "./crowd";
 import { endsOf } from "./connection";
 import type { Endpoint } from "./endpoint";
-import { listening, mostConnections, silence } from "./listening";
+import { listening, silence } from "./listening";
 import type { ListenOptions } from "./wire";
 
 const mostHead = 512 * 1024; // a cookie holds a whole message
@@ -15,9 +16,9 @@ const mostBody = 1024 * 1024;
 export function listenHttp(at: Endpoint, options: ListenOptions): Promise<void> {
   const limits = { maxHeaderSize: mostHead, headersTimeout: silence, requestTimeout: silence, keepAlive: false };
   const server = createServer(limits, (request, response) => {
-    void takeOne(request, options).finally(() => answer(response));
+    void takeOne(request, options, crowd).finally(() => answer(response));
   });
-  server.maxConnections = mostConnections;
+  const crowd = boundCrowd(server);
   server.on("clientError", (error, socket) => {
     options.garbage("a client", error.message);
     socket.destroy();
@@ -25,12 +26,13 @@ export function listenHttp(at: Endpoint, options: ListenOptions): Promise<void> 
   return listening(server, at);
 }
 
-async function takeOne(request: IncomingMessage, { clock, take, garbage }: ListenOptions): Promise<void> {
+async function takeOne(request: IncomingMessage, { clock, take, garbage }: ListenOptions, crowd: Crowd): Promise<void> {
   const { socket } = request;
   const ends = endsOf(socket);
   const body = await bodyOf(request);
   const message = request.method === "POST" ? messageInForm(body) : messageInCookie(request.headers.cookie ?? "");
   if (!message) return garbage(ends.remote, `a ${request.method} without a message`);
+  crowd.done(socket);
   await take(message, { time: clock(), ...ends, encoded: socket.bytesRead });
 }
 

@@ -1,6 +1,3 @@
-import { spawn } from "node:child_process";
-import { createInterface } from "node:readline";
-
 /*
  * node has no raw sockets. A small Python program beside the agent has one, and speaks lines with it:
  *
@@ -99,7 +96,9 @@ export interface BridgeEvents {
  * @param address ours, to which what is heard came; 0.0.0.0 for any
  * @throws Error when there is no Python, or no right to raw sockets. When the bridge ends later, the agent ends with it.
  */
-export function openBridge(role: "send" | "listen", address: string, { heard, failed }: BridgeEvents): Promise<IcmpBridge> {
+export async function openBridge(role: "send" | "listen", address: string, { heard, failed }: BridgeEvents): Promise<IcmpBridge> {
+  // Loaded here, so that agents of other transports stay small.
+  const [{ spawn }, { createInterface }] = await Promise.all([import("node:child_process"), import("node:readline")]);
   const child = spawn("python3", ["-I", "-S", "-c", program, role, address], { stdio: ["pipe", "pipe", "pipe"] });
   let said = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => (said = `${said}${text}`.slice(-300)));

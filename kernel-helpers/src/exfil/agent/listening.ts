@@ -1,8 +1,8 @@
 import type { Server } from "node:net";
 import type { Endpoint } from "./endpoint";
 
-/** Connections at once; more are closed by the operating system's queue or at once, and senders try again. */
-export const mostConnections = 1000;
+/** Connections without a whole message at once. */
+export const mostConnections = 256;
 
 /** A connection on which nothing comes for this long is closed, milliseconds. */
 export const silence = 10_000;

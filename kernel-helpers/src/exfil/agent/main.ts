@@ -3,6 +3,7 @@ import { InputError } from "../../config/error";
 import { wallClock } from "../../runfolder/time";
 import type { AgentDocument } from "../document";
 import type { Receipt } from "./control";
+import { passed } from "./garbage";
 import { readDocument } from "./input";
 import { parseReceipt } from "./receipt";
 import { receive } from "./receiver";
@@ -26,6 +27,8 @@ import { validDocument } from "./validate";
 /** That moment, and the most that it may take, milliseconds. The time to live knows no mercy. */
 const quiet = 300;
 const patience = 2000;
+/** The most that a file may take that is being recovered. */
+const recovering = 4500;
 
 const out = 1;
 const log = (text: string): void => void process.stderr.write(`${new Date().toISOString()} ${text}\n`);
@@ -49,13 +52,15 @@ async function run(document: AgentDocument, surroundings: Surroundings): Promise
 async function main(): Promise<void> {
   let unfinished = 0;
   let lastLine = 0;
+  let busy = 0;
   const ending = new AbortController();
   const tell = (why: string): void => {
     const told = performance.now();
     ending.abort();
     setInterval(() => {
       const now = performance.now();
-      if (now > Math.max(told, lastLine) + quiet || now > told + patience) end(unfinished, why);
+      const isQuiet = now > Math.max(told, lastLine) + quiet || now > told + patience;
+      if (isQuiet && (busy === 0 || now > told + recovering)) end(unfinished, why);
     }, 50);
   };
   const listeners: ((receipt: Receipt) => void)[] = [];
@@ -80,8 +85,17 @@ async function main(): Promise<void> {
     ledger: (line) => {
       writeWhole(`${JSON.stringify(line)}\n`);
       lastLine = performance.now();
+      passed(line.encoded);
     },
     log,
+    async during(work) {
+      busy++;
+      try {
+        return await work;
+      } finally {
+        busy--;
+      }
+    },
   });
   end(0);
 }

@@ -1,14 +1,19 @@
-import { mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { mkdirSync, renameSync, rmSync } from "node:fs";
+import { open } from "node:fs/promises";
 import { join } from "node:path";
 import { domainOf, type ReceiverDocument } from "../document";
 import { createAssembly, type Assembled } from "../det/assembly";
 import { ledgerIndex, parseMessage, payloadBytes } from "../det/message";
-import { md5Of, openPayload } from "../det/payload";
+import { openPayload } from "../det/payload";
+import { createSpool } from "../det/spool";
 import { endpointText } from "./endpoint";
+import { passing } from "./garbage";
 import type { Surroundings } from "./surroundings";
 import { wires } from "./wire";
 
-const limits = { jobs: 64, bytes: 512 * 1024 * 1024 };
+/** On disk, at most. */
+const limits = { jobs: 64, bytes: 2 * 1024 ** 3 };
 
 /**
  * Collects messages, writes each one into the ledger as it comes, and recovers files. Never ends by itself. Garbage,
@@ -16,9 +21,10 @@ const limits = { jobs: 64, bytes: 512 * 1024 * 1024 };
  */
 export async function receive(document: ReceiverDocument, surroundings: Surroundings): Promise<never> {
   const { agent, hop, listen, transport } = document;
-  const { clock, ledger, log } = surroundings;
+  const { clock, ledger, log, during } = surroundings;
   mkdirSync(document.into, { recursive: true });
-  const assemble = createAssembly(limits, (job) => log(`${agent} gave up on job ${job}: too much unfinished`));
+  const spoolOf = (job: string) => createSpool(join(document.into, `${job}.part`));
+  const assemble = createAssembly(limits, spoolOf, (job) => log(`${agent} gave up on job ${job}: too much unfinished`));
   const garbage = (from: string, why: string) => log(`${agent} dropped from ${from}: ${why}`);
   await wires[transport].listen(listen, {
     clock,
@@ -40,7 +46,7 @@ export async function receive(document: ReceiverDocument, surroundings: Surround
           payload: payloadBytes(message),
         });
         const file = assemble(message);
-        if (file) log(`${agent} ${recover(file, document)}`);
+        if (file) void during(recover(file, document)).then((what) => log(`${agent} ${what}`));
       } else garbage(ends.remote, "no DET message");
       return Promise.resolve();
     },
@@ -55,21 +61,31 @@ export async function receive(document: ReceiverDocument, surroundings: Surround
  *
  * @returns what became of it, for the log
  */
-function recover(file: Assembled, key: ReceiverDocument): string {
+async function recover({ job, fileName, md5, payload, release }: Assembled, key: ReceiverDocument): Promise<string> {
   // The name came over the network: nothing of it may lead out of the folder.
-  const name = `${file.job}.${file.fileName
+  const name = `${job}.${fileName
     .toLowerCase()
     .replace(/[^a-z0-9._-]/g, "_")
     .slice(-100)}`;
-  let plain: Buffer;
+  const place = join(key.into, name);
+  const aside = `${place}.part`;
+  const file = await open(aside, "w");
   try {
-    plain = openPayload(file.payload, key);
+    const hash = createHash("md5");
+    let length = 0;
+    for await (const piece of openPayload(passing(payload), key)) {
+      hash.update(piece);
+      length += piece.length;
+      await file.writeFile(piece);
+    }
+    const intact = hash.digest("hex") === md5;
+    renameSync(aside, intact ? place : `${place}.corrupt`);
+    return `${intact ? "recovered" : "received corrupt"} ${name}, ${length} bytes`;
   } catch (error) {
+    rmSync(aside, { force: true });
     return `could not decrypt ${name}: ${(error as Error).message} (another key, or damaged)`;
+  } finally {
+    await file.close();
+    release();
   }
-  const intact = md5Of(plain) === file.md5;
-  const place = join(key.into, intact ? name : `${name}.corrupt`);
-  writeFileSync(`${place}.part`, plain);
-  renameSync(`${place}.part`, place);
-  return `${intact ? "recovered" : "received corrupt"} ${name}, ${plain.length} bytes`;
 }

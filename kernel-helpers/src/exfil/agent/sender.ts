@@ -1,12 +1,13 @@
 import type { SenderDocument } from "../document";
 import { randomStream, wholeBetween } from "../../runfolder/random";
-import { syntheticData } from "../synthetic";
+import { syntheticPieces } from "../synthetic";
 import { chunksOf } from "../det/chunk";
 import { drawJob } from "../det/job";
 import { encodeMessage, payloadBytes, type Message } from "../det/message";
 import { md5Of, sealPayload } from "../det/payload";
 import { delivery } from "./deliver";
 import { rateControl } from "./control";
+import { passing } from "./garbage";
 import { waitForTurn } from "./pacing";
 import type { Surroundings } from "./surroundings";
 
@@ -35,10 +36,11 @@ export function* messagesOf({ data, seed, passphrase, compression, chunk, fileNa
   const random = randomStream(seed, "messages");
   const job = drawJob(random);
   const iv = Buffer.from(Array.from({ length: 16 }, () => wholeBetween(random, 0, 255)));
-  const file = syntheticData(data.kind, data.bytes, seed);
-  yield { kind: "register", job, fileName, md5: md5Of(file) };
+  // Made twice, so that it need not be held: the registration comes first, and has the MD5 of the whole.
+  const file = () => passing(syntheticPieces(data.kind, data.bytes, seed));
+  yield { kind: "register", job, fileName, md5: md5Of(file()) };
   let count = 0;
-  for (const piece of chunksOf(sealPayload(file, { passphrase, compression }, iv), chunk, random)) {
+  for (const piece of chunksOf(sealPayload(file(), { passphrase, compression }, iv), chunk, random)) {
     yield { kind: "data", job, index: count++, chunk: piece };
   }
   yield { kind: "done", job, count };

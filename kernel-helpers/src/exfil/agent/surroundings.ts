@@ -13,4 +13,6 @@ export interface Surroundings {
   readonly ledger: (line: LedgerLine) => void;
   /** A line for people. */
   readonly log: (text: string) => void;
+  /** Work that should not be cut off when the agent is told to end. */
+  readonly during: <T>(work: Promise<T>) => Promise<T>;
 }

@@ -1,8 +1,9 @@
 import { createServer, type Socket } from "node:net";
 import { decodeHexBytes, mostBytes } from "../det/hex";
+import { boundCrowd, type Crowd } from "./crowd";
 import { endsOf } from "./connection";
 import { endpointText, type Endpoint } from "./endpoint";
-import { listening, mostConnections, silence } from "./listening";
+import { listening, silence } from "./listening";
 import type { ListenOptions } from "./wire";
 
 /**
@@ -10,12 +11,13 @@ import type { ListenOptions } from "./wire";
  * came in (DET decodes each read by itself and loses what was split).
  */
 export function listenTcp(at: Endpoint, options: ListenOptions): Promise<void> {
-  const server = createServer({ allowHalfOpen: true }, (socket) => takeOne(socket, options));
-  server.maxConnections = mostConnections;
+  const server = createServer({ allowHalfOpen: true });
+  const crowd = boundCrowd(server);
+  server.on("connection", (socket) => takeOne(socket, options, crowd));
   return listening(server, at);
 }
 
-function takeOne(socket: Socket, { clock, take, garbage }: ListenOptions): void {
+function takeOne(socket: Socket, { clock, take, garbage }: ListenOptions, crowd: Crowd): void {
   const from = endpointText(socket.remoteAddress ?? "", socket.remotePort ?? 0);
   const pieces: Buffer[] = [];
   let length = 0;
@@ -36,6 +38,7 @@ function takeOne(socket: Socket, { clock, take, garbage }: ListenOptions): void 
     }
     const delivery = { time: clock(), ...endsOf(socket), encoded: bytes.length };
     socket.setTimeout(0);
+    crowd.done(socket);
     void take(message, delivery).then(() => socket.end());
   });
 }

@@ -3,11 +3,8 @@ import type { Clock, Time } from "../../runfolder/time";
 import type { Random } from "../../runfolder/random";
 import type { HttpMethod } from "../document";
 import type { Endpoint } from "./endpoint";
-import { listenDns } from "./dns-listen";
 import { dnsSender } from "./dns-send";
 import { sendHttp } from "./http-send";
-import { listenHttp } from "./http-listen";
-import { listenIcmp } from "./icmp-listen";
 import { icmpSender } from "./icmp-send";
 import { sendTcp } from "./tcp-send";
 import { listenTcp } from "./tcp-listen";
@@ -61,11 +58,11 @@ export interface Wire {
   listen(at: Endpoint, options: ListenOptions): Promise<void>;
 }
 
-/** The wire of each transport. */
+/** The wire of each transport. What only listeners need is loaded when one listens: an agent is small. */
 export const wires: Readonly<Record<Transport, Wire>> = {
   tcp: { sender: () => sendTcp, listen: listenTcp },
   udp: { sender: () => sendUdp, listen: listenUdp },
-  http: { sender: () => sendHttp, listen: listenHttp },
-  dns: { sender: dnsSender, listen: listenDns },
-  icmp: { sender: icmpSender, listen: listenIcmp },
+  http: { sender: () => sendHttp, listen: async (...at) => (await import("./http-listen")).listenHttp(...at) },
+  dns: { sender: dnsSender, listen: async (...at) => (await import("./dns-listen")).listenDns(...at) },
+  icmp: { sender: icmpSender, listen: async (...at) => (await import("./icmp-listen")).listenIcmp(...at) },
 };

@@ -10,13 +10,17 @@ export interface ChunkSize {
 /** Exponent of the heavy tail: of the sizes of files and transfers, 1.1 to 1.3 were measured (Crovella and Bestavros, 1997). */
 const exponent = 1.2;
 
-/** Cuts a payload into chunks whose sizes are drawn one for each; the last is what is left. */
-export function* chunksOf(payload: Buffer, size: ChunkSize, random: Random): Generator<Buffer> {
-  for (let at = 0; at < payload.length;) {
-    const chunk = payload.subarray(at, at + drawSize(size, random));
-    at += chunk.length;
-    yield chunk;
+/** Cuts a payload, however it comes, into chunks whose sizes are drawn one for each; the last is what is left. */
+export function* chunksOf(payload: Iterable<Buffer>, size: ChunkSize, random: Random): Generator<Buffer> {
+  let held: Buffer = Buffer.alloc(0);
+  let wanted = drawSize(size, random);
+  for (const piece of payload) {
+    held = held.length > 0 ? Buffer.concat([held, piece]) : piece;
+    let at = 0;
+    for (; held.length - at >= wanted; wanted = drawSize(size, random)) yield held.subarray(at, (at += wanted));
+    held = held.subarray(at);
   }
+  if (held.length > 0) yield held;
 }
 
 /** Draws a size, bytes: uniform in [min, max], or by a Pareto distribution that is cut off at max. */
