@@ -15,7 +15,7 @@ test("the quick start runs in a lab, loses no byte of the theft, and its series 
   expect({ dropped, recovered, differences }).toEqual({ dropped: 0, recovered: true, differences: [] });
   expect(stolen.captured).toBe(stolen.sent);
   expect(stolen.received).toBe(stolen.sent);
-  expect(figures.filter((file) => file.endsWith(".png")).length).toBe(3);
+  expect(figures.filter((file) => file.endsWith(".png")).length).toBe(4);
 
   const edges = await run.edges({ every: 1 });
   const metrics = computeMetrics(edges, ["bytes.outside", "reciprocity.weighted"]);
