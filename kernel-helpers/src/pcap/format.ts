@@ -25,6 +25,8 @@ export interface FrameParser {
   parse(bytes: Buffer, from: number, to: number): number;
   /** What makes the rest unreadable, and the offset in `bytes` of that record; set during `parse`. */
   readonly fault: { offset: number; reason: string } | null;
+  /** Whether the record is incomplete of which it consumed the last bytes. */
+  readonly unfinished?: boolean;
 }
 
 /** Longer frames than this are taken for garbage, as libpcap and Wireshark do. */

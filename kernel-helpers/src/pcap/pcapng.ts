@@ -1,6 +1,9 @@
+import { bigEndian, littleEndian, padded } from "./byteOrder";
 import { longestFrame, type FrameParser, type FrameSink } from "./format";
 import type { LinkLayer } from "./link/layer";
 import { linkLayer, unreadable } from "./link/types";
+import { interfaceOptionsOf, packetOptionsOf, walkOptions, type PacketOptions } from "./pcapngOptions";
+import { checks, longestChecked } from "./pcapngOther";
 import { resolution, type Resolution } from "./resolution";
 
 const sectionHeader = 0x0a0d0d0a;
@@ -9,7 +12,9 @@ const obsoletePacket = 2;
 const simplePacket = 3;
 const enhancedPacket = 6;
 const byteOrderMagic = 0x1a2b3c4d;
-const longestBlock = 16 * 1024 * 1024;
+/** As Wireshark's longest packet and its options. */
+const longestBlock = 128 * 1024 * 1024 + 131_072;
+const shortestSection = 28;
 
 interface CaptureInterface {
   readonly layer: LinkLayer;
@@ -27,136 +32,128 @@ export function isPcapng(head: Buffer): boolean {
  * pcapng: any number of sections, in either byte order, each with its own interfaces, which have their own link type, time
  * resolution and time offset. Simple packet blocks have no time; they get that of the frame before them (0 at the start).
  *
+ * What Wireshark calls damaged ends the reading here too: block lengths that differ at both ends, options that do not fit.
+ *
  * @see https://www.ietf.org/archive/id/draft-ietf-opsawg-pcapng-03.html
  */
 export function pcapngParser(sink: FrameSink): FrameParser {
   let fault: FrameParser["fault"] = null;
-  let little = true;
+  let order = littleEndian;
   let interfaces: CaptureInterface[] = [];
+  /** Bytes of a block that are passed over, as they come. */
+  let unread = 0;
   const time = { seconds: 0, nanoseconds: 0 };
+  const options: PacketOptions = { direction: 0, wrong: null };
 
-  const word = (bytes: Buffer, at: number): number => (little ? bytes.readUInt32LE(at) : bytes.readUInt32BE(at));
-  const half = (bytes: Buffer, at: number): number => (little ? bytes.readUInt16LE(at) : bytes.readUInt16BE(at));
-
-  /** Hands on a frame whose data begins at `start` in the block body that ends at `end`; says what is wrong otherwise. */
-  function frame(
-    bytes: Buffer,
-    id: number,
-    start: number,
-    captured: number,
-    wireLength: number,
-    end: number,
-    options = true,
-  ): string | null {
+  /** Reads an enhanced or an obsolete packet block with the given body; returns what is wrong with it, or null. */
+  function packet(bytes: Buffer, id: number, body: number, end: number): string | null {
+    if (body + 20 > end) return tooShort;
     const from = interfaces[id];
     if (!from) return `a packet names interface ${id} of ${interfaces.length}`;
+    const captured = order.word(bytes, body + 12);
+    const start = body + 20;
     if (captured > longestFrame || start + captured > end) return `a packet block claims ${captured} bytes, more than it holds`;
-    const direction = options ? directionOf(bytes, start + padded(captured), end) : 0;
-    const point = (id + 1) * 4 + direction;
-    sink(bytes, from.layer, time.seconds, time.nanoseconds, start, captured, wireLength, point);
+    packetOptionsOf(bytes, start + padded(captured), end, order, options);
+    if (options.wrong) return options.wrong;
+    from.resolution(order.word(bytes, body + 4), order.word(bytes, body + 8), time);
+    time.seconds += from.offset;
+    const point = (id + 1) * 4 + options.direction;
+    sink(bytes, from.layer, time.seconds, time.nanoseconds, start, captured, order.word(bytes, body + 16), point);
     return null;
   }
 
-  function stamp(bytes: Buffer, id: number, at: number): void {
-    const from = interfaces[id];
-    if (!from) return;
-    from.resolution(word(bytes, at), word(bytes, at + 4), time);
-    time.seconds += from.offset;
+  /** The packet is as long as the wire's, the snap length and the block say: they must not differ. */
+  function simple(bytes: Buffer, body: number, end: number): string | null {
+    if (body + 4 > end) return tooShort;
+    if (interfaces.length === 0) return "a packet names interface 0 of 0";
+    const [{ layer, snapLength }] = interfaces;
+    const wireLength = order.word(bytes, body);
+    const captured = Math.min(wireLength, snapLength || wireLength);
+    if (captured > longestFrame || body + 4 + padded(captured) !== end) return `a packet of ${captured} bytes does not fill its block`;
+    sink(bytes, layer, time.seconds, time.nanoseconds, body + 4, captured, wireLength, 4);
+    return null;
+  }
+
+  function describe(bytes: Buffer, body: number, end: number): string | null {
+    if (body + 8 > end) return "an interface description is too short";
+    const told = interfaceOptionsOf(bytes, body + 8, end, order);
+    if (typeof told === "string") return told;
+    interfaces.push({
+      layer: linkLayer(order.half(bytes, body)) ?? unreadable,
+      snapLength: order.word(bytes, body + 4),
+      resolution: resolution(told.resolution),
+      offset: told.offset,
+    });
+    return null;
+  }
+
+  function section(bytes: Buffer, body: number, end: number): string | null {
+    if (end - body < shortestSection - 12) return "a section header is too short";
+    const [major, minor] = [order.half(bytes, body + 4), order.half(bytes, body + 6)];
+    if (major !== 1 || (minor !== 0 && minor !== 2)) return `a section has version ${major}.${minor}, which is not known`;
+    interfaces = [];
+    return walkOptions(bytes, body + 16, end, order);
   }
 
   /** Reads the block with the given body; returns what is wrong with it, or null. */
   function block(bytes: Buffer, type: number, body: number, end: number): string | null {
     switch (type) {
+      case enhancedPacket:
+        return packet(bytes, order.word(bytes, body), body, end);
+      case obsoletePacket:
+        return packet(bytes, order.half(bytes, body), body, end);
+      case simplePacket:
+        return simple(bytes, body, end);
       case interfaceDescription:
-        if (body + 8 > end) return "an interface description is too short";
-        interfaces.push(describe(bytes, body, end));
-        return null;
-      case enhancedPacket: {
-        if (body + 20 > end) return "a packet block is too short";
-        const id = word(bytes, body);
-        stamp(bytes, id, body + 4);
-        return frame(bytes, id, body + 20, word(bytes, body + 12), word(bytes, body + 16), end);
-      }
-      case obsoletePacket: {
-        if (body + 20 > end) return "a packet block is too short";
-        const id = half(bytes, body);
-        stamp(bytes, id, body + 4);
-        return frame(bytes, id, body + 20, word(bytes, body + 12), word(bytes, body + 16), end);
-      }
-      case simplePacket: {
-        if (body + 4 > end) return "a packet block is too short";
-        const wireLength = word(bytes, body);
-        const limit = interfaces[0]?.snapLength || wireLength;
-        return frame(bytes, 0, body + 4, Math.min(wireLength, limit, end - body - 4), wireLength, end, false);
-      }
+        return describe(bytes, body, end);
+      case sectionHeader:
+        return section(bytes, body, end);
       default:
-        return null;
+        return checks.get(type)?.(bytes, body, end, order) ?? null;
     }
   }
 
-  /** Of the flags in the options behind a packet: 1 inbound, 2 outbound, 0 not told. */
-  function directionOf(bytes: Buffer, at: number, end: number): number {
-    while (at + 8 <= end) {
-      const [code, length] = [half(bytes, at), half(bytes, at + 2)];
-      if (code === 2 && length === 4) return (word(bytes, at + 4) & 3) % 3;
-      if (code === 0) return 0;
-      at += 4 + padded(length);
-    }
-    return 0;
-  }
-
-  function describe(bytes: Buffer, body: number, end: number): CaptureInterface {
-    let resolutionByte = 6;
-    let offset = 0;
-    for (let at = body + 8; at + 4 <= end;) {
-      const [code, length] = [half(bytes, at), half(bytes, at + 2)];
-      if (code === 0 || at + 4 + length > end) break;
-      if (code === 9 && length >= 1) resolutionByte = bytes[at + 4];
-      if (code === 14 && length >= 8) offset = Number(little ? bytes.readBigInt64LE(at + 4) : bytes.readBigInt64BE(at + 4));
-      at += 4 + padded(length);
-    }
-    return {
-      layer: linkLayer(half(bytes, body)) ?? unreadable,
-      snapLength: word(bytes, body + 4),
-      resolution: resolution(resolutionByte),
-      offset,
-    };
+  function stop(offset: number, reason: string): number {
+    fault = { offset, reason };
+    return offset;
   }
 
   return {
     get fault() {
       return fault;
     },
+    get unfinished() {
+      return unread > 0;
+    },
     parse(bytes, from, to) {
-      let at = from;
+      let at = Math.min(to, from + unread);
+      unread -= at - from;
       while (at + 12 <= to) {
-        const isSection = bytes.readUInt32LE(at) === sectionHeader;
-        if (isSection) {
-          const magic = bytes.readUInt32LE(at + 8);
-          if (magic !== byteOrderMagic && bytes.readUInt32BE(at + 8) !== byteOrderMagic) {
-            fault = { offset: at, reason: "a section header without byte order" };
-            return at;
-          }
-          little = magic === byteOrderMagic;
+        const type = order.word(bytes, at);
+        if (type === sectionHeader) {
+          const [little, big] = [littleEndian.word(bytes, at + 8), bigEndian.word(bytes, at + 8)];
+          if (little !== byteOrderMagic && big !== byteOrderMagic) return stop(at, "a section header without byte order");
+          order = little === byteOrderMagic ? littleEndian : bigEndian;
         }
-        const length = word(bytes, at + 4);
-        if (length < 12 || length > longestBlock) {
-          fault = { offset: at, reason: `a block claims ${length} bytes` };
-          return at;
+        const told = order.word(bytes, at + 4);
+        if (told < 12 || told > longestBlock) return stop(at, `a block claims ${told} bytes`);
+        const length = padded(told);
+        if (length > longestChecked) {
+          unread = length - Math.min(length, to - at);
+          return at + length - unread;
         }
-        if (at + padded(length) > to) return at;
-        if (isSection) interfaces = [];
-        const wrong = isSection ? null : block(bytes, word(bytes, at), at + 8, at + length - 4);
-        if (wrong) {
-          fault = { offset: at, reason: wrong };
-          return at;
-        }
-        at += padded(length);
+        if (at + length > to) return at;
+        const end = at + length - 4;
+        const wrong =
+          padded(order.word(bytes, end)) === length
+            ? block(bytes, type, at + 8, end)
+            : "a block's lengths at its beginning and its end differ";
+        if (wrong) return stop(at, wrong);
+        at += length;
       }
       return at;
     },
   };
 }
 
-/** Blocks and options fill up to four bytes. */
-const padded = (length: number): number => (length + 3) & ~3;
+const tooShort = "a packet block is too short";

@@ -90,7 +90,10 @@ async function readFrames(
       position += consumed - from;
       rest = bytes.subarray(consumed, to);
       options.onProgress?.(source.size > 0 ? Math.min(1, source.taken() / source.size) : 0);
-      if (n === 0) return rest.length > 0 ? { file, position, reason: `the last record is cut off after ${rest.length} bytes` } : null;
+      if (n === 0)
+        return rest.length > 0 || parser.unfinished
+          ? { file, position, reason: `the last record is cut off after ${rest.length} bytes` }
+          : null;
       if (rest.length >= longestRecord) return { file, position, reason: "a record without end" };
     }
   } catch (error) {
