@@ -1,6 +1,7 @@
 import type { LedgerLine } from "../../runfolder/ledger";
 import type { Connection, Connections, Pair, Piece, Protocol } from "./connection";
 import { endsOf } from "./endpoints";
+import { gatherQueries } from "./queries";
 
 /** A message on one leg, and its connection or datagram; null: not in the capture. */
 export interface JoinedMessage {
@@ -47,9 +48,11 @@ export function matchMessages(
   }
   const best = new Map<LedgerLine, JoinedMessage>();
   const left = points.map((point) =>
-    point.pairs().flatMap((pair): Unclaimed[] => {
+    point.pairs().flatMap((seen): Unclaimed[] => {
+      const own = byPair.get(pairKey(seen)) ?? [];
+      const pair = { ...seen, connections: gatherQueries(own, seen.connections, farthest[seen.protocol]) };
       const claimed = new Map<Connection, number>();
-      for (const message of ofPair(byPair.get(pairKey(pair)) ?? [], pair)) {
+      for (const message of ofPair(own, pair)) {
         const { connection, captured, line } = message;
         if (!connection) continue;
         claimed.set(connection, (claimed.get(connection) ?? 0) + captured);

@@ -33,6 +33,7 @@ export interface Remainder {
 /** A remainder in words: one line. */
 export function remainderText({ hop, kind, messages, payload, encoded, carriers }: Remainder, lines: readonly LedgerLine[]): string {
   const protocols = new Set(lines.filter((line) => line.hop === hop).map(protocolOf));
+  const isAsked = lines.some((line) => line.hop === hop && line.transport === "dns");
   const carrier = [...protocols].map(carrierNames).join(" or ");
   const what = `leg ${hop}: ${messages} messages with ${payload} bytes of the file`;
   switch (kind) {
@@ -41,7 +42,7 @@ export function remainderText({ hop, kind, messages, payload, encoded, carriers 
     case "lost":
       return `${what} are neither in the capture nor at hop ${hop + 1}: dropped before the capture point`;
     case "cut":
-      return `${what} are in the capture without ${encoded} of their bytes, and not at hop ${hop + 1}: ${protocols.has("tcp") ? `their ${carrier} broke off` : "fragments of them were lost"}`;
+      return `${what} are in the capture without ${encoded} of their bytes, and not at hop ${hop + 1}: ${isAsked ? "queries of them were lost" : protocols.has("tcp") ? `their ${carrier} broke off` : "fragments of them were lost"}`;
     case "dropped":
       return `${what} are in the capture, but not at hop ${hop + 1}: dropped behind the capture point, or not passed on`;
     case "unrecorded":

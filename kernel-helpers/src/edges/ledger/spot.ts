@@ -20,7 +20,6 @@ export interface Spotted {
 }
 
 const [icmp, tcp, udp, icmp6] = [1, 6, 17, 58];
-const dnsPort = 53;
 
 /**
  * Tells the thief's packets by address and port. Most packets are told by a look at their ports.
@@ -31,8 +30,11 @@ export function spotter(ledger: readonly LedgerLine[], listeners: readonly Liste
   const pairs = new Set(ledger.map((line) => pairKey(endsOf(line))));
   const own = new Set(listeners.filter(({ transport }) => transport !== "icmp").map((one) => `${protocolOf(one)} ${one.at}`));
   const ports = new Uint8Array(65_536);
+  const dnsPorts = new Set<number>();
   for (const line of ledger) if (protocolOf(line) !== "icmp") ports[portOf(endsOf(line).destination)] = 1;
   for (const { transport, at } of listeners) if (transport !== "icmp") ports[portOf(at)] = 1;
+  for (const line of ledger) if (line.transport === "dns") dnsPorts.add(portOf(endsOf(line).destination));
+  for (const { transport, at } of listeners) if (transport === "dns") dnsPorts.add(portOf(at));
 
   /** The flow of a packet from one end to another, either of which may be the thief's target. */
   function ofEnds(protocol: Protocol, from: string, to: string, header: TransportHeader): Spotted | null {
@@ -51,7 +53,7 @@ export function spotter(ledger: readonly LedgerLine[], listeners: readonly Liste
     if (!ports[from] && !ports[to]) return null;
     const [near, far] = [source, destination].map((at) => addressText(bytes, at, addressLength));
     const found = ofEnds(protocol, endpoint(near, from), endpoint(far, to), header);
-    const isDns = protocol === "udp" && (from === dnsPort || to === dnsPort) && offset + 10 <= end;
+    const isDns = protocol === "udp" && (dnsPorts.has(from) || dnsPorts.has(to)) && offset + 10 <= end;
     return found && isDns ? { ...found, id: bytes.readUInt16BE(offset + 8) } : found;
   }
 
