@@ -25,6 +25,7 @@ function createCells(session, iopub) {
     if (!silent) my.send("execute_input", { code, execution_count });
     const { value, failure } = await settle(my, session.run(code));
     my.output.flush();
+    if (failure?.ename === "KeyboardInterrupt") my.abort(); // A loop was ended: what the cell started beside it ends, too.
     if (failure) {
       my.send("error", failure);
       if (stop_on_error) {

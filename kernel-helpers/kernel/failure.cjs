@@ -10,10 +10,26 @@ const { format, inspect } = require("node:util");
 /** Lines of a stack that are the kernel's or the compiler's, not the user's. */
 const INNER = /tslab[\\/]dist|munnin[\\/]kernel|kernel-helpers[\\/]kernel|node:vm|node:internal|evalmachine.*__tslab__/;
 
-/** TypeScript's own complaints about a cell, each with line and column. @returns {Failure} */
-function compileFailure(diagnostics) {
+/**
+ * TypeScript's own complaints about a cell, each with line and column; the traceback shows the line, with a mark below the column.
+ *
+ * @param {{ file: string, line: number, column: number, message: string }[]} diagnostics `file` is empty for the cell itself
+ * @param {string} code of the cell
+ * @returns {Failure}
+ */
+function compileFailure(diagnostics, code) {
+  const source = code.split("\n");
   const lines = diagnostics.map(({ file, line, column, message }) => format("%s%d:%d - %s", file, line, column, message));
-  return { ename: "TypeScriptError", evalue: lines.join("\n"), traceback: lines.map((line) => `\x1b[31mTypeScriptError\x1b[39m ${line}`) };
+  const traceback = diagnostics.flatMap(({ file, line, column }, i) => {
+    const said = `\x1b[31mTypeScriptError\x1b[39m ${lines[i]}`;
+    const text = file ? undefined : source[line - 1];
+    if (text === undefined) return [said];
+    const number = `${line} | `;
+    // Tabs before the column stay tabs, so that the mark stands where it should however wide they are.
+    const before = text.slice(0, column - 1).replace(/[^\t]/g, " ");
+    return [said, `  ${number}${text}`, `  ${" ".repeat(number.length)}${before}\x1b[31m^\x1b[39m`];
+  });
+  return { ename: "TypeScriptError", evalue: lines.join("\n"), traceback };
 }
 
 /** Whatever a cell has thrown. @returns {Failure} */

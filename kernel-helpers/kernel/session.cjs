@@ -1,6 +1,7 @@
 "use strict";
 const { createConverter, createExecutor } = require("./tslab.cjs");
 const { keepAwait } = require("./await.cjs");
+const { createTurns } = require("./turns.cjs");
 const { compileFailure, thrownFailure } = require("./failure.cjs");
 
 /**
@@ -10,7 +11,7 @@ const { compileFailure, thrownFailure } = require("./failure.cjs");
  * (`log`), and diagnostics or the thrown value (`error`): so values and errors arrive here as they are, not as text.
  */
 function createSession() {
-  const converters = lazyConverters();
+  const converters = lazyConverters(createTurns(() => executor.interrupt()));
   let [value, edited, diagnostics, thrown] = [undefined, keepAwait(""), [], null];
   const executor = createExecutor(process.cwd(), converters, {
     log: (last) => (value = { value: last }),
@@ -39,17 +40,27 @@ function createSession() {
       } catch (error) {
         return { failure: thrownFailure(error) }; // The compiler itself has failed.
       }
-      return { failure: diagnostics.length ? compileFailure(diagnostics) : thrownFailure(thrown?.value) };
+      return { failure: diagnostics.length ? compileFailure(diagnostics, code) : thrownFailure(thrown?.value) };
     },
   };
 }
 
-/** Converters for cells that run here, and for cells marked `@browser`, which are compiled only. */
-function lazyConverters() {
+/**
+ * Converters for cells that run here, and for cells marked `@browser`, which are compiled only.
+ *
+ * @param {(code: string) => string} withTurns changes the JavaScript of a cell
+ */
+function lazyConverters(withTurns) {
   let browser;
   const node = createConverter({ isJS: false, isBrowser: false });
   return {
-    node,
+    node: {
+      ...node,
+      convert(before, code) {
+        const converted = node.convert(before, code);
+        return converted.hasToplevelAwait ? { ...converted, output: withTurns(converted.output) } : converted;
+      },
+    },
     get browser() {
       return (browser ??= createConverter({ isJS: false, isBrowser: true }));
     },

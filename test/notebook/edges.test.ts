@@ -84,3 +84,14 @@ test("a run's edges are read the same way, and a short capture without any line"
   expect(Number(valueOf(run))).toBe(6);
   expect(ofType(run, "display_data")).toEqual([]);
 });
+
+test("an interrupt ends metrics that take long, behind an await of the same cell, too", async () => {
+  const cell = await kernel.send(`import { computeMetrics, defineMetric, openRun } from "munnin";
+    const some = await openRun(${JSON.stringify(join(root, "samples/quickstart"))}).edges({ every: 10 });
+    computeMetrics(some, [defineMetric({ name: "endless", of: () => { for (;;); } })])`);
+  await pause(4000);
+  await kernel.interrupt();
+  const run = await kernel.collect(cell, 10);
+  expect(run.reply.ename).toBe("KeyboardInterrupt");
+  expect(valueOf(await kernel.execute("6 * 7"))).toBe("42");
+}, 60_000);

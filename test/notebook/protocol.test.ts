@@ -10,6 +10,9 @@ beforeAll(async () => {
 }, 90_000);
 afterAll(() => kernel[Symbol.asyncDispose](), 30_000);
 
+/** A traceback without its colours. */
+
+const plain = (traceback: string[]): string[] => traceback.map((line) => line.replace(/\x1b\[\d+m/g, ""));
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 test("the value of the last expression is a result with the cell's number", async () => {
@@ -61,6 +64,9 @@ test("TypeScript's complaint names line and column, and the cell does not run", 
   expect(run.reply).toMatchObject({ status: "error", ename: "TypeScriptError" });
   expect(run.reply.evalue).toBe("2:7 - Type 'number' is not assignable to type 'string'.");
   expect(stream(run)).toBe("");
+  const [, line, mark] = plain(run.reply.traceback);
+  expect([line, mark]).toEqual(["  2 | const wrong: string = 5;", "            ^"]);
+  expect(line[mark.indexOf("^")]).toBe("w");
 });
 
 test("the column of a complaint behind a rewritten await is that of the user's text", async () => {
@@ -165,3 +171,29 @@ test("a restart does not wait for the cell that runs", async () => {
   await kernel.restart();
   expect(ofType(await kernel.execute("typeof (globalThis as any).a"), "execute_result")[0].data["text/plain"]).toBe("'undefined'");
 }, 30_000);
+
+test("an interrupt ends a loop behind an await, and aborts the cell's signal for what runs beside it", async () => {
+  const id = await kernel.send(`const mine = (globalThis as any)[Symbol.for("munnin.cell")].signal as AbortSignal;
+    mine.addEventListener("abort", () => console.log("told"));
+    const one = await Promise.resolve(1); while (one === 1) {}`);
+  await pause(700);
+  await kernel.interrupt();
+  const run = await kernel.collect(id, 5);
+  expect(run.reply.ename).toBe("KeyboardInterrupt");
+  expect(stream(run)).toBe("told\n");
+  expect(ofType(await kernel.execute("await Promise.resolve(41) + 1"), "execute_result")[0].data["text/plain"]).toBe("42");
+});
+
+test("an await gives what it is given: values, thenables, and what was rejected as it was", async () => {
+  const code = `const seen: unknown[] = [];
+    for (const what of [1, Promise.resolve(2), { then: (go: (n: number) => void) => go(3) }]) seen.push(await what);
+    try { await Promise.reject(new RangeError("four")); } catch (error) { seen.push(String(error)); }
+    seen.push([await 5, await (async () => await 6)()].length);
+    seen`;
+  expect(ofType(await kernel.execute(code), "execute_result")[0].data["text/plain"]).toBe("[ 1, 2, 3, 'RangeError: four', 2 ]");
+});
+
+test("of 300 awaits in a row none is slow", async () => {
+  const run = await kernel.execute("const from = performance.now(); for (let i = 0; i < 300; i++) await null; performance.now() - from");
+  expect(Number(ofType(run, "execute_result")[0].data["text/plain"])).toBeLessThan(3000);
+});
