@@ -26,6 +26,9 @@ const pcapParser = {
   aim: 1 / 20,
 };
 
+/** Milliseconds that the pairs with one peer take at most: all of it ends within eight minutes on a slow machine too. */
+const longestPeer = 40_000;
+
 const small = { shortest: 60, longest: 340 };
 /** Peers that take seconds read a smaller capture, so that there are five pairs. */
 const captures = [
@@ -58,9 +61,10 @@ export async function bench({ print, long: withLong }) {
   print(`windows of ${granularities.join(", ")} s in one pass; medians of 5 pairs; load ${loadavg()[0].toFixed(1)} at the start`);
   const folder = mkdtempSync(join(tmpdir(), "munnin-bench-"));
   const perPacket = [];
+  const rows = [];
   try {
     for (const capture of withLong ? [...captures, long] : captures) {
-      const nanoseconds = await measure(join(folder, "capture.pcap"), capture, print);
+      const nanoseconds = await measure(join(folder, "capture.pcap"), capture, print, rows);
       if (capture.pairs === 20_000 && !capture.shortest && capture.packets >= 1e6)
         perPacket.push({ packets: capture.packets, nanoseconds });
     }
@@ -68,16 +72,19 @@ export async function bench({ print, long: withLong }) {
     rmSync(folder, { recursive: true });
   }
   const texts = perPacket.map(({ packets, nanoseconds }) => `${packets / 1e6} M: ${nanoseconds.toFixed(0)} ns`);
+  print("\n| capture | rows | time | memory | aim | peer | its time | times its time | with start-up | aim | pairs |");
+  print(`|${"---|".repeat(11)}`);
+  for (const row of rows) print(`| ${row.join(" | ")} |`);
   print(`\ntime per packet at 10 k packets/s, 20 k pairs: ${texts.join(", ")}`);
 }
 
-async function measure(file, { name, peers, ...options }, print) {
+async function measure(file, { name, peers, ...options }, print, rows) {
   const sized = { ...small, ...options };
   writeCapture(file, sized);
   print(`\n${name} (${options.packets / 1e6} M packets of ${sized.shortest} to ${sized.longest} bytes)`);
   let nanoseconds = 0;
   for (const [i, peer] of peers.entries()) {
-    const runs = await pairsOf(file, granularities, peer);
+    const runs = await pairsOf(file, granularities, peer, longestPeer);
     const of = (value) => median(runs.map(value));
     if (i === 0) {
       const { pairs, rowCount, packets } = runs[0].own;
@@ -90,7 +97,22 @@ async function measure(file, { name, peers, ...options }, print) {
     const ratio = of(({ own, other }) => own.milliseconds / other.milliseconds);
     const whole = of(({ own, other }) => own.whole / other.milliseconds);
     const aim = peer.aim === undefined ? "" : `; aim ${times(peer.aim)}`;
-    print(`  ${peer.name.padEnd(12)} ${s(of(({ other }) => other.milliseconds))}, ${mb(of(({ other }) => other.peak))}`);
+    const theirs = of(({ other }) => other.milliseconds);
+    const { rowCount } = runs[0].own;
+    rows.push([
+      name,
+      rowCount,
+      s(of(({ own }) => own.milliseconds)),
+      mb(of(({ own }) => own.peak)),
+      mb(150e6 + 40 * rowCount),
+      peer.name,
+      s(theirs),
+      times(ratio),
+      times(whole),
+      peer.aim === undefined ? "–" : times(peer.aim),
+      runs.length,
+    ]);
+    print(`  ${peer.name.padEnd(12)} ${s(theirs)}, ${mb(of(({ other }) => other.peak))}`);
     print(`               munnin takes ${times(ratio)} its time, ${times(whole)} it with start-up (${runs.length} pairs${aim})`);
   }
   return nanoseconds;
