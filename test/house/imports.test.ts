@@ -7,7 +7,7 @@ import { modules, root } from "./scripts";
 // The direction of the data as docs/architecture.md draws it, written down a second time.
 const left = ["lab", "load", "app", "exfil", "capture", "run"];
 const right = ["pcap", "edges", "metrics", "detect", "plot"];
-const order = ["table", "runfolder", "config", ...left, ...right, "notebook", "cli"];
+const order = ["table", "runfolder", "config", ...left, ...right, "notebook", "cli", "panel"];
 
 const src = join(root, "kernel-helpers/src");
 const eslint = new ESLint({ cwd: root });
