@@ -37,3 +37,31 @@ test("03: a metric that is defined anew changes the plot, and the theft shows in
   const [during, usual] = [between(after, 26, 45), [...between(after, 0, 25), ...between(after, 46, 60)]];
   expect(median(during)).toBeGreaterThan(1.3 * median(usual));
 }, 120_000);
+
+test("04: plan, ledger, receiver and capture of one run agree, in its notebook as in its folder", () => {
+  const notebook = executeNotebook("04-an-experiment-in-depth.ipynb");
+  expect(notebook.text("plan")).toContain("12 s after 1 s of warm-up");
+  expect(notebook.text("wrong")).toMatch(/^InputError: [^\n]*load\.users[^\n]*-3$/m);
+  // 20,000 bytes of records, encrypted in blocks of 16 behind an initialisation vector of 16: 16 + 16 · (⌊20000 ÷ 16⌋ + 1).
+  const bytes = 20_032;
+  expect(notebook.text("run")).toContain("20,032 sent, 20,032 received, 20,032 seen in the capture");
+  expect(notebook.text("witnesses")).toMatch(
+    /dropped: 0,\s+stolen: \{ sent: 20032, received: 20032, captured: 20032 \},\s+differences: \[\]/,
+  );
+  // Each leg of the ledger carries the whole file.
+  expect(notebook.text("hops").match(/payload: \d+/g)).toEqual(Array(4).fill(`payload: ${bytes}`));
+  const [, from] = /from: ([\d.]+)/.exec(notebook.text("labels"))!;
+  expect(Math.abs(Number(from) - 4)).toBeLessThan(1.5);
+}, 180_000);
+
+test("05: the theft is in the run that has one, and in no baseline", () => {
+  const notebook = executeNotebook("05-comparing-runs.ipynb");
+  expect(notebook.text("witnesses").match(/sent: \d+|captured: \d+|recovered: \w+/g)).toEqual([
+    ...["sent: 60032", "captured: 60032", "recovered: true"],
+    ...["sent: 0", "captured: 0", "recovered: null", "sent: 0", "captured: 0", "recovered: null"],
+  ]);
+  // 10,000 bytes/s of data and more around them leave the lab; a baseline sends hardly anything.
+  const [, theft, baseline] = /metric: 'bytes.outside',\s+windows: 5,\s+theft: (\d+),\s+baseline: (\d+)/.exec(notebook.text("medians"))!;
+  expect(Number(theft)).toBeGreaterThan(10_000);
+  expect(Number(baseline)).toBeLessThan(5_000);
+}, 240_000);
