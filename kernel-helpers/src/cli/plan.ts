@@ -33,12 +33,15 @@ export function describePlan({ experiment, installations, deployment, trials, st
   const { load, trials: repetition } = experiment;
   return [
     `experiment ${experiment.name}, seed ${experiment.seed}, lab ${experiment.lab}`,
-    `${repetition.count} ${repetition.count === 1 ? "trial" : "trials"} of ${repetition.seconds} s after ${repetition.warmup} s of warm-up; ${load.users} users, curve ${load.curve}`,
+    `${trials.length} ${trials.length === 1 ? "trial" : "trials"} of ${repetition.seconds} s after ${repetition.warmup} s of warm-up; ${load.users} users, curve ${load.curve}`,
     "",
     ...installations.flatMap(({ name, seconds, command }) => [
       `makes ${name}, where it is not there yet (${seconds} s): ${command.join(" ")}`,
       "",
     ]),
+    "trials",
+    ...trials.map(({ index, kind, block }) => `  trial ${index}: ${kind.padEnd(12)} block ${block}`),
+    "",
     "networks",
     ...deployment.networks.map(
       ({ name, subnet, outside }) => `  ${name.padEnd(16)} ${subnet}${outside ? "  (the rest of the world)" : "  (captured)"}`,
@@ -51,18 +54,18 @@ export function describePlan({ experiment, installations, deployment, trials, st
     ),
     "",
     "agents",
-    ...(trials[0].agents.length === 0 ? ["  none"] : []),
-    ...trials.flatMap(({ index, agents }) =>
+    ...(trials.every(({ agents }) => agents.length === 0) ? ["  none"] : []),
+    ...trials.flatMap(({ index, kind, agents }) =>
       agents.map(({ instance, document, start }) => {
         const to = "target" in document ? ` to ${document.target.addresses.join(", ")} port ${document.target.port}` : "";
-        const rate = document.role === "sender" ? `, ${document.bytesPerSecond} B/s` : "";
+        const rate = document.role === "sender" ? `, ${document.bytesPerSecond} B/s${kind === "sham" ? ", withheld" : ""}` : "";
         return `  trial ${index}: ${document.role.padEnd(9)} beside ${instance.padEnd(16)} from second ${start}${to} by ${document.transport}${rate}`;
       }),
     ),
     "",
     "thefts",
-    ...(experiment.exfiltration.length === 0 ? ["  none"] : []),
-    ...trials.flatMap(({ index, thefts }) => thefts.flatMap((theft) => describeTheft(theft, index))),
+    ...(trials.every(({ kind }) => kind !== "exfiltration") ? ["  none"] : []),
+    ...trials.flatMap(({ index, kind, thefts }) => (kind === "exfiltration" ? thefts : []).flatMap((theft) => describeTheft(theft, index))),
     "",
     "commands",
     ...steps.map(

@@ -1,4 +1,5 @@
 import { ConfigError } from "./error";
+import { trialKinds } from "../runfolder/trialkind";
 import { type Experiment, experimentSchema } from "./experiment";
 import { keyOf, perhaps, reasonOf } from "./reason";
 import { refusedKey, refusedTransport } from "./refusal";
@@ -38,6 +39,7 @@ export function checkExperiment(given: unknown, file = ""): { experiment: Experi
 function acrossKeys(experiment: Experiment): [string, string][] {
   const wrong: [string, string][] = [];
   const { seconds } = experiment.trials;
+  wrong.push(...acrossTrials(experiment));
   const weights = Object.values(experiment.load.behaviours ?? { any: 1 });
   if (weights.reduce((sum, weight) => sum + weight, 0) <= 0) wrong.push(["load.behaviours", "must have at least one weight above 0"]);
   experiment.exfiltration.forEach((theft, i) => {
@@ -72,6 +74,18 @@ function acrossKeys(experiment: Experiment): [string, string][] {
     });
   });
   return wrong;
+}
+
+/** Blocks, their design, and what there is to steal. */
+function acrossTrials({ trials: { blocks, count, design }, exfiltration }: Experiment): [string, string][] {
+  if (blocks === undefined) return design ? [["trials.design", "needs trials.blocks, the number of blocks"]] : [];
+  if (count > 1) return [["trials.count", `must not stand beside trials.blocks: each block has the trials of trials.design, not ${count}`]];
+  const kinds = design ?? trialKinds;
+  if (blocks * kinds.length > 1000)
+    return [["trials.blocks", `must make at most 1000 trials, not ${blocks} × ${kinds.length} (trials.design) = ${blocks * kinds.length}`]];
+  if (exfiltration.length === 0 && kinds.some((kind) => kind !== "baseline"))
+    return [[design ? "trials.design" : "trials.blocks", 'needs a theft in exfiltration; without one, trials.design must be ["baseline"]']];
+  return [];
 }
 
 function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {

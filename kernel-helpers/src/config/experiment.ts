@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { transports } from "../runfolder/ledger";
+import { trialKinds } from "../runfolder/trialkind";
 import { application } from "./application";
 import { name, seconds, whole } from "./kinds";
 
@@ -113,7 +114,19 @@ export const experimentSchema = z
       .describe("Who uses it"),
     trials: z
       .strictObject({
-        count: whole(1, 1000).default(1).describe("Repetitions"),
+        count: whole(1, 1000).default(1).describe("Repetitions; only without blocks"),
+        blocks: whole(1, 1000)
+          .optional()
+          .describe("Blocks of trials with the same users, who do the same in each; in a block one trial of each kind of the design"),
+        design: z
+          .array(z.enum(trialKinds))
+          .min(1)
+          .max(20)
+          .optional()
+          .describe(
+            "Kinds of the trials of a block, whose order is drawn: without the thefts, with agents that work and send nothing, with the thefts; default: each once",
+          )
+          .meta({ examples: [["baseline", "sham", "exfiltration"]] }),
         seconds: z.number().min(1).max(604_800).describe("Length of a trial, seconds"),
         warmup: seconds.default(5).describe("Load before each trial that is not part of it, seconds"),
         cooldown: seconds.default(3).describe("Pause after each trial, seconds"),

@@ -43,6 +43,8 @@ export interface SenderDocument extends AgentBase {
   /** Bytes of the encrypted file per second, the schedule's mean, held at the receiver where the coordinator tells what has come. */
   readonly bytesPerSecond: number;
   readonly chunk: ChunkSize;
+  /** Makes each message when it is time and withholds it: no socket is opened. The ledger has `withheld` instead of `sent`. Default: it sends. */
+  readonly sham?: boolean;
   /** How messages lie in time; default: steady, on time. */
   readonly schedule?: Schedule;
   /** Synthetic data, made from the seed; never a path. */

@@ -28,8 +28,12 @@ export interface PlannedAgent {
 export interface AgentOptions {
   /** The experiment's seed. */
   readonly seed: number;
-  /** Number of the trial: each has its own file, job and chunks. Default 0. */
+  /** Number of the trial: names its folder. Default 0. */
   readonly trial?: number;
+  /** Number of the trial's block: each has its own files, jobs, chunks and spans, the same in all its trials. Default: that of the trial. */
+  readonly block?: number;
+  /** Whether the senders make their messages when it is time, and send none. Default: they send. */
+  readonly sham?: boolean;
   readonly trialSeconds: number;
   /** Seconds between the start of relays and receivers and that of the trial. Default 600, the longest warm-up that they outlive. */
   readonly leadSeconds?: number;
@@ -57,7 +61,7 @@ export const frugal = ["--max-semi-space-size=1", "--optimize-for-size", "--v8-p
  *   chunks that a datagram cannot hold
  */
 export function agentDocuments(given: Exfiltration, deployment: Deployment, options: AgentOptions): PlannedAgent[] {
-  const { seed, trial = 0, trialSeconds, leadSeconds = 600, index } = options;
+  const { seed, trial = 0, block = trial, sham = false, trialSeconds, leadSeconds = 600, index } = options;
   const { transport, compression, method, domain } = given;
   const key = `exfiltration[${index}]`;
   const theft = resolveTheft(given, deployment, options);
@@ -76,7 +80,7 @@ export function agentDocuments(given: Exfiltration, deployment: Deployment, opti
     port: asked[hop] === hops[hop] ? port : ports.dns,
   });
   const listen = (hop: number, instance: InstanceSpec) => ({ address: address(hop, instance).address, port });
-  const agentSeed = (what: string) => wholeBetween(randomStream(seed, `${key}/trial-${trial}/${what}`), 0, 2 ** 31 - 1);
+  const agentSeed = (what: string) => wholeBetween(randomStream(seed, `${key}/trial-${block}/${what}`), 0, 2 ** 31 - 1);
 
   checkDatagram(theft, addressesOf(hops), key);
   const way = { transport, ...(domain !== undefined && { domain }) };
@@ -111,6 +115,7 @@ export function agentDocuments(given: Exfiltration, deployment: Deployment, opti
         passphrase,
         compression,
         chunk: theft.chunk,
+        ...(sham && { sham }),
         schedule: { style: theft.style, ...(theft.burst ? { burst: theft.burst } : {}), jitter: theft.jitter },
       };
       const part = { theft: index, span, start, name: `agent-${index}-${span}` };

@@ -65,7 +65,8 @@ export function checkRate(theft: ResolvedTheft, narrowest: number, key: string):
     );
   }
   spans.forEach(([start, end], i) => {
-    const most = Math.floor(bytesPerSecond * (end - start));
+    // Whole microseconds: 5.1 - 3.1 is not 2 in binary fractions.
+    const most = Math.floor(bytesPerSecond * (Math.round((end - start) * 1e6) / 1e6));
     if (data.bytes <= most) return;
     throw new ConfigError(
       `${key}.data.bytes`,

@@ -22,7 +22,7 @@ const greatest = 65_000;
 const sealing = 32;
 
 /**
- * Decides what a theft leaves open: draws its spans (a stream of its own for each trial), fills them with data, and sizes the chunks.
+ * Decides what a theft leaves open: draws its spans (a stream of its own for each block of trials), fills them with data, and sizes the chunks.
  * A theft that leaves nothing open comes out as it is. Pure: the same for the same arguments.
  *
  * @throws ConfigError for a path that the lab does not have, or spans that do not fit into the trial
@@ -33,14 +33,15 @@ export function resolveTheft(
   {
     seed,
     trial = 0,
+    block = trial,
     trialSeconds,
     index,
-  }: { readonly seed: number; readonly trial?: number; readonly trialSeconds: number; readonly index: number },
+  }: { readonly seed: number; readonly trial?: number; readonly block?: number; readonly trialSeconds: number; readonly index: number },
 ): ResolvedTheft {
   const key = `exfiltration[${index}]`;
   const hops = hopsOf(theft, deployment, seed, key);
   const { bytesPerSecond, transport } = theft;
-  const spans = theft.spans ?? drawn(theft, trialSeconds, key, randomStream(seed, `${key}/trial-${trial}/spans`));
+  const spans = theft.spans ?? drawn(theft, trialSeconds, key, randomStream(seed, `${key}/trial-${block}/spans`));
   const shortest = Math.min(...spans.map(([start, end]) => end - start));
   const bytes = theft.data.bytes ?? Math.max(1, Math.floor(bytesPerSecond * shortest) - sealing * hops[0].length);
   const narrowest = Math.min(...hops.slice(0, -1).map((hop) => hop.length));

@@ -15,17 +15,23 @@ const python = { PYTHONDONTWRITEBYTECODE: "1", PYTHONUNBUFFERED: "1" };
  * status, ms, bytes, failure) and, when it ends, `stats.json` (Locust's own statistics).
  * It follows the curve during the trial and runs on until SIGTERM, on which it lets the requests under way finish.
  *
- * @param trial number of the trial; each has a plan of its own for its users, the same in every run of the experiment
+ * @param trial number of the trial, names its folder
+ * @param block number of its block: each has a plan of its own for its users, the same in every trial of it and every run of the experiment;
+ *   default: that of the trial
  * @throws ConfigError for a behaviour that the application does not have
  */
-export function loadProcess(experiment: Experiment, application: Application, { trial }: { readonly trial: number }): ProcessSpec {
+export function loadProcess(
+  experiment: Experiment,
+  application: Application,
+  { trial, block = trial }: { readonly trial: number; readonly block?: number },
+): ProcessSpec {
   const folder = `{run}/trial-${trial}/load`;
   const { users, spawnRate, curve } = experiment.load;
   const steps = stepsOf(curve, users);
   const document: LoadDocument = {
     folder,
     entry: entryOf(application),
-    seed: `${experiment.seed}/load/${trial}`,
+    seed: `${experiment.seed}/load/${block}`,
     steps,
     spawnRate,
     warmup: experiment.trials.warmup,

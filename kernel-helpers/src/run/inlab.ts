@@ -46,7 +46,8 @@ export async function runInLab(
     await populate(plan.populate, lab, signal);
   }
   const trials: TrialRecord[] = [];
-  const { count, cooldown } = plan.experiment.trials;
+  const { cooldown } = plan.experiment.trials;
+  const count = plan.trials.length;
   for (const trial of plan.trials) {
     const progress = (share: number) => 0.15 + (0.8 * (trial.index + Math.min(1, share))) / count;
     const keepTrial = (record: TrialRecord) => {

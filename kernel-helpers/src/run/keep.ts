@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { CaptureCounts } from "../lab/lab";
-import { type TrialRecord, entitiesFile, ledgerFile, readLedger, trialFolder, writeWhole } from "../runfolder";
+import { type TrialRecord, entitiesFile, ledgerFile, readLedger, trialFolder, withheldFile, writeWhole } from "../runfolder";
 import { mergeLedgers, theftOf } from "./ledger";
 import type { TrialPlan } from "./plan";
 import { missedRate, ratesOf } from "./rates";
@@ -10,7 +10,7 @@ import type { TrialRoom } from "./trial";
 export function keepTrial({ log, entities }: TrialRoom, folder: string, counts: readonly CaptureCounts[]): void {
   const dropped = counts.reduce((sum, count) => sum + count.dropped, 0);
   if (dropped > 0) log.emit({ level: "warning", message: `the capture lost ${dropped} packets; windows of this trial are not complete` });
-  mergeLedgers(join(folder, "exfil"), ledgerFile(folder));
+  mergeLedgers(join(folder, "exfil"), ledgerFile(folder), withheldFile(folder));
   writeWhole(entitiesFile(folder), entities.lines());
 }
 
@@ -23,13 +23,15 @@ export function trialRecord(
   const folder = trialFolder(run, trial.index);
   const ledger = readLedger(folder);
   const networks = plan.deployment.networks.map(({ name, subnet, outside }) => ({ name, subnet, outside }));
-  const theft = theftOf(folder, trial.agents);
+  const { index, kind, block } = trial;
+  const agents = kind === "exfiltration" ? trial.agents : [];
+  const theft = theftOf(folder, agents);
   if (theft && !theft.recovered)
     log.emit({ level: "warning", message: `the stolen data did not arrive whole: ${theft.received} of ${theft.sent} bytes sent` });
-  const rates = ratesOf(ledger, trial.agents);
+  const rates = ratesOf(ledger, agents);
   if (span.status === "done")
     for (const rate of rates) if (!rate.held) log.emit({ level: "warning", message: missedRate(rate), trial: trial.index });
-  return { index: trial.index, ...span, networks, listeners: listenersOf(trial), theft, rates };
+  return { index, kind, block, ...span, networks, listeners: listenersOf(trial), theft, rates };
 }
 
 /** Puts where a trial's messages went to into the audit log. @throws Error when one left the lab */

@@ -3,17 +3,19 @@ import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { PlannedAgent } from "../exfil/documents";
 import { syntheticData } from "../exfil/synthetic";
-import { type LedgerLine, type Theft, readLedger, readLines, receivedFolder, writeWhole } from "../runfolder";
+import { type LedgerLine, type Theft, type WithheldLine, readLedger, readLines, receivedFolder, writeWhole } from "../runfolder";
 
-/** Puts the ledgers of all agents of a trial into one file, by time. */
-export function mergeLedgers(folder: string, into: string): void {
+/** Puts the ledgers of all agents of a trial into one file, by time; what a sham's agents withheld into another. */
+export function mergeLedgers(folder: string, into: string, withheld: string): void {
   const lines = existsSync(folder)
     ? readdirSync(folder)
         .filter((name) => name.endsWith(".jsonl"))
-        .flatMap((name) => readLines<LedgerLine>(join(folder, name)))
+        .flatMap((name) => readLines<LedgerLine | WithheldLine>(join(folder, name)))
     : [];
   lines.sort((a, b) => a.time - b.time);
-  writeWhole(into, lines.map((line) => JSON.stringify(line) + "\n").join(""));
+  const text = (some: readonly object[]) => some.map((line) => JSON.stringify(line) + "\n").join("");
+  writeWhole(into, text(lines.filter(({ event }) => event !== "withheld")));
+  if (lines.some(({ event }) => event === "withheld")) writeWhole(withheld, text(lines.filter(({ event }) => event === "withheld")));
 }
 
 /** What became of the trial's thefts, from the merged ledger and the receiver's files; null when there were none. */

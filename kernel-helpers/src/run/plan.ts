@@ -7,6 +7,7 @@ import type { Installation } from "../lab/application";
 import type { Deployment, ProcessSpec } from "../lab/deployment";
 import { loadProcess, populateProcess } from "../load";
 import type { Phase } from "../runfolder";
+import { type TrialPlace, trialPlaces } from "./design";
 import { loadStart } from "./patience";
 
 /** All that a run will do: made from the experiment alone, the same for the same seed, on every machine. */
@@ -22,8 +23,7 @@ export interface Plan {
   readonly steps: readonly PlanStep[];
 }
 
-export interface TrialPlan {
-  readonly index: number;
+export interface TrialPlan extends TrialPlace {
   readonly load: ProcessSpec;
   readonly agents: readonly PlannedAgent[];
   /** What each theft will do, in figures, in the order of the configuration. */
@@ -59,11 +59,13 @@ export function planExperiment(experiment: Experiment): Plan {
   // Relays and receivers are there before the warm-up.
   const { warmup, seconds: trialSeconds } = experiment.trials;
   const leadSeconds = loadStart + warmup;
-  const trials = Array.from({ length: experiment.trials.count }, (_, index): TrialPlan => {
-    const options = { seed: experiment.seed, trial: index, trialSeconds, leadSeconds };
-    const agents = experiment.exfiltration.flatMap((theft, number) => agentDocuments(theft, deployment, { ...options, index: number }));
-    const thefts = experiment.exfiltration.map((theft, number) => forecastTheft(theft, deployment, { ...options, index: number }));
-    return { index, load: loadProcess(experiment, app, { trial: index }), agents, thefts, captures };
+  const trials = trialPlaces(experiment).map((place): TrialPlan => {
+    const { index: trial, kind, block } = place;
+    const options = { seed: experiment.seed, trial, block, sham: kind === "sham", trialSeconds, leadSeconds };
+    const stolen = kind === "baseline" ? [] : experiment.exfiltration;
+    const agents = stolen.flatMap((theft, number) => agentDocuments(theft, deployment, { ...options, index: number }));
+    const thefts = stolen.map((theft, number) => forecastTheft(theft, deployment, { ...options, index: number }));
+    return { ...place, load: loadProcess(experiment, app, { trial, block }), agents, thefts, captures };
   });
   const installations = app.installations ?? [];
   return { experiment, installations, deployment, populate, trials, steps: stepsOf(deployment, populate, trials) };

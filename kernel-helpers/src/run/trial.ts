@@ -59,7 +59,12 @@ export async function runTrial(room: TrialRoom, trial: TrialPlan, end: AbortSign
   };
 
   try {
-    log.enter("warmup", `trial ${trial.index}: capture, ${users} users, ${warmup} s of warm-up`, room.progress(0), trial.index);
+    log.enter(
+      "warmup",
+      `trial ${trial.index}, ${trial.kind}: capture, ${users} users, ${warmup} s of warm-up`,
+      room.progress(0),
+      trial.index,
+    );
     for (const network of (await lab.networks()).filter(({ name }) => trial.captures.includes(name)))
       captures.push(await lab.capture(network, { file: captureFile(folder, network.name), snaplen: plan.experiment.capture.snaplen }));
     load = await cast.start(
@@ -71,7 +76,7 @@ export async function runTrial(room: TrialRoom, trial: TrialPlan, end: AbortSign
     for (const agent of trial.agents.filter(({ start }) => start < 0)) await startAgent(room, trial.index, cast, folder, agent);
     await pauseUntil(clock, begin, signal);
 
-    log.enter("trial", `trial ${trial.index}: ${seconds} s`, room.progress(0.1), trial.index);
+    log.enter("trial", `trial ${trial.index}, ${trial.kind}: ${seconds} s`, room.progress(0.1), trial.index);
     await pass(room, trial, begin, cast, folder, signal);
     await settle(begin, "done");
   } catch (error) {
@@ -99,8 +104,8 @@ async function pass(room: TrialRoom, trial: TrialPlan, begin: number, cast: Cast
     for (const agent of trial.agents.filter(({ start }) => start >= 0).sort((a, b) => a.start - b.start)) {
       await pauseUntil(clock, begin + agent.start, signal);
       const sender = await startAgent(room, trial.index, cast, folder, agent);
-      if (agent.document.role === "sender") feedback.tell(sender, jobOf(agent.document.seed));
-      log.emit({ message: `${agent.instance}: begins to send` });
+      if (agent.document.role === "sender" && trial.kind !== "sham") feedback.tell(sender, jobOf(agent.document.seed));
+      log.emit({ message: `${agent.instance}: begins to ${trial.kind === "sham" ? "withhold" : "send"}` });
     }
     await pauseUntil(clock, begin + seconds, signal);
   } finally {

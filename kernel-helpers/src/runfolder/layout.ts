@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { EntityInterval } from "./entity";
 import type { Event } from "./event";
 import { readLines } from "./files";
-import type { LedgerLine } from "./ledger";
+import type { LedgerLine, WithheldLine } from "./ledger";
 
 /** Where the files of a run folder are. */
 export const eventsFile = (run: string) => join(run, "events.jsonl");
@@ -11,6 +11,7 @@ export const auditFile = (run: string) => join(run, "audit.jsonl");
 export const trialFolder = (run: string, trial: number) => join(run, `trial-${trial}`);
 export const entitiesFile = (trial: string) => join(trial, "entities.jsonl");
 export const ledgerFile = (trial: string) => join(trial, "exfil.jsonl");
+export const withheldFile = (trial: string) => join(trial, "withheld.jsonl");
 export const captureFile = (trial: string, network: string) => join(trial, "capture", `${network}.pcap`);
 export const captureCountsFile = (trial: string, network: string) => join(trial, "capture", `${network}.json`);
 export const receivedFolder = (trial: string) => join(trial, "exfil", "received");
@@ -20,6 +21,8 @@ export const figuresFolder = (trial: string) => join(trial, "figures");
 export const readEvents = (run: string): Event[] => readLines<Event>(eventsFile(run));
 export const readEntities = (trial: string): EntityInterval[] => readLines<EntityInterval>(entitiesFile(trial));
 export const readLedger = (trial: string): LedgerLine[] => readLines<LedgerLine>(ledgerFile(trial));
+/** What the agents of a sham trial did not send; nothing in other trials. */
+export const readWithheld = (trial: string): WithheldLine[] => readLines<WithheldLine>(withheldFile(trial));
 
 /** The captures of a trial: each network's file, plain or packed with gzip. */
 export function captureFiles(trial: string): { network: string; file: string }[] {

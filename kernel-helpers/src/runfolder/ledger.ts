@@ -41,3 +41,11 @@ export interface LedgerLine {
    */
   encoded: number;
 }
+
+/**
+ * One line of `withheld.jsonl`: a message that the sender of a sham trial made and did not send. The ledger of such a trial is empty, since
+ * nothing was stolen.
+ */
+export interface WithheldLine extends Pick<LedgerLine, "time" | "agent" | "hop" | "transport" | "job" | "index" | "payload"> {
+  readonly event: "withheld";
+}

@@ -5,6 +5,7 @@ import { writeWhole } from "./files";
 import type { Transport } from "./ledger";
 import type { SpanRate } from "./rate";
 import type { Time } from "./time";
+import type { TrialKind } from "./trialkind";
 
 export type RunStatus = "running" | "done" | "failed" | "stopped";
 
@@ -35,6 +36,9 @@ export interface RunRecord {
 /** One repetition whose time began: its windows begin at `start`. */
 export interface TrialRecord {
   readonly index: number;
+  readonly kind: TrialKind;
+  /** Trials of one block have the same users, who do the same; without blocks each trial is one of its own. */
+  readonly block: number;
   /** A trial that failed or was stopped has its data up to then: `end` says when that was. */
   readonly status: Exclude<RunStatus, "running">;
   readonly start: Time;
@@ -96,5 +100,17 @@ export function readRun(folder: string): RunRecord {
   }
   if (record.schema !== 1)
     throw new InputError(`${folder}/run.json: has layout ${String(record.schema)}; this version of munnin reads layout 1`);
-  return { ...record, trials: record.trials.map((trial) => ({ ...trial, status: trial.status ?? "done", rates: trial.rates ?? [] })) };
+  return { ...record, trials: record.trials.map(completed) };
+}
+
+/** A trial as runs of earlier versions have it, with what they left out. */
+function completed(trial: TrialRecord): TrialRecord {
+  const kind = trial.theft ? "exfiltration" : "baseline";
+  return {
+    ...trial,
+    kind: trial.kind ?? kind,
+    block: trial.block ?? trial.index,
+    status: trial.status ?? "done",
+    rates: trial.rates ?? [],
+  };
 }

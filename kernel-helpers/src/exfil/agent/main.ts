@@ -85,7 +85,7 @@ async function main(): Promise<void> {
     ledger: (line) => {
       writeWhole(`${JSON.stringify(line)}\n`);
       lastLine = performance.now();
-      passed(line.encoded);
+      passed("encoded" in line ? line.encoded : line.payload);
     },
     log,
     async during(work) {

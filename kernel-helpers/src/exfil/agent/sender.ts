@@ -10,22 +10,25 @@ import { rateControl } from "./control";
 import { passing } from "./garbage";
 import { waitForTurn } from "./pacing";
 import type { Surroundings } from "./surroundings";
+import { withholding } from "./withhold";
 
 /** Makes the synthetic file and sends it at the document's rate. Ends when all of it has been taken by the next hop; aborts between messages. */
 export async function send(document: SenderDocument, surroundings: Surroundings): Promise<void> {
   const { agent, bytesPerSecond, data } = document;
-  const deliver = delivery(document, surroundings);
+  const deliver = document.sham ? withholding(document, surroundings) : delivery(document, surroundings);
   const control = rateControl(document, randomStream(document.seed, "jitter"));
   const now = () => performance.now();
   surroundings.onReceipt((receipt) => control.heard(receipt, now()));
-  surroundings.log(`${agent} sends ${data.bytes} bytes of synthetic ${data.kind} at ${bytesPerSecond} B/s over ${document.transport}`);
+  surroundings.log(
+    `${agent} ${document.sham ? "withholds" : "sends"} ${data.bytes} bytes of synthetic ${data.kind} at ${bytesPerSecond} B/s over ${document.transport}`,
+  );
   for (const message of messagesOf(document)) {
     const bytes = payloadBytes(message);
     await waitForTurn(control, bytes, now, surroundings.signal);
     if (bytes > 0) control.sent(bytes, now());
     await deliver(message, encodeMessage(message));
   }
-  surroundings.log(`${agent} has sent everything`);
+  surroundings.log(`${agent} has ${document.sham ? "withheld" : "sent"} everything`);
 }
 
 /** The job under which a sender with this seed registers its file. */

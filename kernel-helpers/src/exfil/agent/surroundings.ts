@@ -1,4 +1,4 @@
-import type { LedgerLine } from "../../runfolder/ledger";
+import type { LedgerLine, WithheldLine } from "../../runfolder/ledger";
 import type { Clock } from "../../runfolder/time";
 import type { Receipt } from "./control";
 
@@ -10,7 +10,7 @@ export interface Surroundings {
   /** Calls back whenever the coordinator tells what has come of a sender's job. */
   readonly onReceipt: (listener: (receipt: Receipt) => void) => void;
   /** Writes a line of the ground truth. Throws when it cannot: nothing is stolen without a record. */
-  readonly ledger: (line: LedgerLine) => void;
+  readonly ledger: (line: LedgerLine | WithheldLine) => void;
   /** A line for people. */
   readonly log: (text: string) => void;
   /** Work that should not be cut off when the agent is told to end. */

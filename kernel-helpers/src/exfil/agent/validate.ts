@@ -80,6 +80,7 @@ const shapes: Readonly<Record<string, Shape>> = {
     target,
     method,
     seed,
+    sham: optional(oneOf(true, false)),
     bytesPerSecond: number(0.001, 1e9),
     chunk: object({ min: whole(1, 65_000), max: whole(1, 65_000), distribution: optional(oneOf("uniform", "fixed", "heavy-tailed")) }),
     schedule: optional(
