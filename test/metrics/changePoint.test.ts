@@ -24,6 +24,12 @@ test("windows in which nothing changes have no principal eigenvector", () => {
   expect([...angles(Array<number[]>(9).fill([1, 2, 3]), 3)]).toEqual(Array<number>(9).fill(NaN));
 });
 
+test("two groups that know nothing of each other have no principal eigenvector, however fast power iteration settles on a mixture", () => {
+  // Correlations are blocks of ones: both eigenvalues are 2.
+  const rows = Array.from({ length: 12 }, (_, k) => [k % 2, 3 * (k % 2), (k >> 1) % 2, 5 - ((k >> 1) % 2)]);
+  expect([...angles(rows, 4)]).toEqual(Array<number>(12).fill(NaN));
+});
+
 test("change points of 140 random series, of plain and of shrunken correlations, equal numpy's", () => {
   const series = Array.from({ length: 140 }, (_, seed) => {
     const { whole, next } = draws(seed);

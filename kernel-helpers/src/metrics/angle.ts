@@ -1,3 +1,4 @@
+import { norm } from "./algorithms/norm";
 import type { VectorSeries } from "./graph";
 
 /**
@@ -8,7 +9,7 @@ import type { VectorSeries } from "./graph";
  * @see Kahan, "How Futile are Mindless Assessments of Roundoff", section 12
  */
 export function angleBetween(a: Float64Array, b: Float64Array): number {
-  const [lengthA, lengthB] = [Math.hypot(...a), Math.hypot(...b)];
+  const [lengthA, lengthB] = [norm(a), norm(b)];
   if (!(lengthA > 0 && lengthB > 0)) return NaN;
   let difference = 0;
   let sum = 0;
@@ -22,29 +23,29 @@ export function angleBetween(a: Float64Array, b: Float64Array): number {
 
 /** Angle of each window's vector to the mean of the given windows' vectors; NaN where a vector is zero, or no window was given. */
 export function anglesToReference(vectors: VectorSeries, windows: readonly number[]): Float64Array {
-  const reference = meanOf(vectors, windows);
+  const reference = meanOf(
+    windows.map((window) => vectors.at(window)),
+    vectors.nodes.length,
+  );
   return Float64Array.from({ length: vectors.windowCount }, (_, window) => angleBetween(vectors.at(window), reference));
 }
 
 /** Angle of each window's vector to the mean of the W before it; the first W are NaN. */
 export function anglesToPrevious(vectors: VectorSeries, W: number): Float64Array {
-  return Float64Array.from({ length: vectors.windowCount }, (_, window) =>
-    window < W
-      ? NaN
-      : angleBetween(
-          vectors.at(window),
-          meanOf(
-            vectors,
-            Array.from({ length: W }, (__, i) => window - W + i),
-          ),
-        ),
-  );
+  const recent: Float64Array[] = [];
+  return Float64Array.from({ length: vectors.windowCount }, (_, window) => {
+    const vector = vectors.at(window);
+    const angle = window < W ? NaN : angleBetween(vector, meanOf(recent, vectors.nodes.length));
+    recent.push(vector);
+    if (recent.length > W) recent.shift();
+    return angle;
+  });
 }
 
 /** Windows whose vector is not defined, as the eigenvector of a graph without circles, are left out. */
-function meanOf(vectors: VectorSeries, windows: readonly number[]): Float64Array {
-  const defined = windows.map((window) => vectors.at(window)).filter((vector) => !vector.some(Number.isNaN));
-  const mean = new Float64Array(vectors.nodes.length);
-  for (const vector of defined) vector.forEach((value, i) => (mean[i] += value / defined.length));
+function meanOf(vectors: readonly Float64Array[], size: number): Float64Array {
+  const defined = vectors.filter((vector) => !vector.some(Number.isNaN));
+  const mean = new Float64Array(size);
+  for (const vector of defined) for (let i = 0; i < size; i++) mean[i] += vector[i] / defined.length;
   return mean;
 }

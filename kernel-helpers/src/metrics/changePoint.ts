@@ -1,4 +1,5 @@
 import { leadingVector } from "./algorithms/leadingVector";
+import { norm } from "./algorithms/norm";
 import { angleBetween } from "./angle";
 import { gramOf, shrunkenFactors } from "./shrinkage";
 import type { VectorSeries } from "./graph";
@@ -24,7 +25,7 @@ export function changePoints(vectors: VectorSeries, W: number, { shrunken = fals
     const current = principal[window];
     if (window < 2 * W - 1 || !current) return NaN;
     const mean = new Float64Array(nodes.length);
-    for (const before of principal.slice(window - W, window)) before?.forEach((value, i) => (mean[i] += value));
+    for (const before of principal.slice(window - W, window)) for (let i = 0; before && i < mean.length; i++) mean[i] += before[i];
     return angleBetween(current, mean);
   });
 }
@@ -44,7 +45,7 @@ function principalCorrelation(rows: readonly Float64Array[], shrunken: boolean):
   });
   const greatest = vector.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   const first = vector.find((value) => Math.abs(value) > 1e-9 * greatest)!;
-  const length = Math.sign(first) * Math.hypot(...vector);
+  const length = Math.sign(first) * norm(vector);
   return vector.map((value) => value / length);
 }
 
@@ -52,10 +53,13 @@ function principalCorrelation(rows: readonly Float64Array[], shrunken: boolean):
 function standardized(rows: readonly Float64Array[]): Float64Array[] {
   const result = rows.map((row) => new Float64Array(row.length));
   for (let i = 0; i < rows[0].length; i++) {
-    const mean = rows.reduce((sum, row) => sum + row[i], 0) / rows.length;
-    const length = Math.hypot(...rows.map((row) => row[i] - mean));
+    let mean = 0;
+    for (let s = 0; s < rows.length; s++) mean += rows[s][i] / rows.length;
+    let squares = 0;
+    for (let s = 0; s < rows.length; s++) squares += (rows[s][i] - mean) ** 2;
+    const length = Math.sqrt(squares);
     if (!(length > 1e-12 * Math.abs(mean))) continue;
-    rows.forEach((row, s) => (result[s][i] = (row[i] - mean) / length));
+    for (let s = 0; s < rows.length; s++) result[s][i] = (rows[s][i] - mean) / length;
   }
   return result;
 }

@@ -15,20 +15,22 @@ const known = new WeakMap<readonly WindowGraph[], UsualBytes>();
 export function usualBytes(training: readonly WindowGraph[]): UsualBytes {
   const before = known.get(training);
   if (before) return before;
-  const byEdge = new Map<string, number[]>();
+  const byEdge = new Map<string, Map<string, number[]>>();
   const all: number[] = [];
   for (const { nodeCount, names, out } of training)
-    for (let i = 0; i < nodeCount; i++)
+    for (let i = 0; i < nodeCount; i++) {
+      const row = byEdge.get(names[i]) ?? new Map<string, number[]>();
+      byEdge.set(names[i], row);
       for (let e = out.offsets[i]; e < out.offsets[i + 1]; e++) {
-        const edge = `${names[i]} → ${names[out.targets[e]]}`;
-        const values = byEdge.get(edge) ?? [];
-        byEdge.set(edge, values);
+        const values = row.get(names[out.targets[e]]) ?? [];
+        row.set(names[out.targets[e]], values);
         values.push(out.bytes[e]);
         all.push(out.bytes[e]);
       }
+    }
   const overall = medianOf(all);
-  const medians = new Map([...byEdge].map(([edge, values]) => [edge, medianOf(values)]));
-  const usual: UsualBytes = { overall, of: (source, destination) => medians.get(`${source} → ${destination}`) ?? overall };
+  const medians = new Map([...byEdge].map(([from, row]) => [from, new Map([...row].map(([to, values]) => [to, medianOf(values)]))]));
+  const usual: UsualBytes = { overall, of: (source, destination) => medians.get(source)?.get(destination) ?? overall };
   known.set(training, usual);
   return usual;
 }

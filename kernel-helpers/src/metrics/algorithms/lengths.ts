@@ -9,7 +9,9 @@ export type Length = "hops" | "inverseBytes";
  */
 export const tie = 1e-12;
 
-/** Length of each edge of the rows; an edge without bytes is infinitely long, so that no path takes it. */
-export function lengthsOf({ bytes }: Csr, length: Length): Float64Array {
-  return length === "hops" ? new Float64Array(bytes.length).fill(1) : bytes.map((value) => 1 / value);
+/** 1 ÷ bytes of each edge of the rows; an edge without bytes is infinitely long, so that no path takes it. */
+export function lengthsOf({ bytes }: Csr): Float64Array {
+  const lengths = new Float64Array(bytes.length);
+  for (let e = 0; e < bytes.length; e++) lengths[e] = 1 / bytes[e];
+  return lengths;
 }

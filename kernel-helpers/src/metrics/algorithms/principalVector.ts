@@ -1,4 +1,5 @@
 import { solver } from "./linearSystem";
+import { multiply, sparseRows, type SparseRows } from "./sparseRows";
 
 /** Two largest eigenvalues that agree within this share have no vector of their own. */
 export const leastGap = 1e-6;
@@ -25,43 +26,41 @@ export interface Principal {
 export function principalVector(matrix: Float64Array, size: number): Principal {
   // Not the same everywhere, or the parts of a symmetric graph would balance, and a small gap would go unseen.
   const start = Float64Array.from({ length: size }, (_, i) => 1 + i / size);
-  const { x: near, converged } = byPowers(matrix, unit(start));
-  if (converged) return { value: multiply(matrix, near)[2], vector: near };
-  const x = byNoda(matrix, near.slice());
+  const rows = sparseRows(matrix, size);
+  const { x: near, converged } = byPowers(rows, unit(start));
+  if (converged) return { value: bounds(rows, near).most, vector: near };
+  const x = byNoda(matrix, rows, near.slice());
   const turned = transposed(matrix, size);
-  const y = turned.every((value, at) => value === matrix[at]) ? x : byNoda(turned, unit(start.slice()));
-  const value = multiply(matrix, x)[2];
+  const y = turned.every((value, at) => value === matrix[at]) ? x : byNoda(turned, sparseRows(turned, size), unit(start.slice()));
+  const value = bounds(rows, x).most;
   return { value, vector: gap(matrix, value, x, y) <= leastGap ? null : x };
 }
 
 /** Rounds between two looks at the bounds. */
 const stride = 8;
 
-function byPowers(matrix: Float64Array, start: Float64Array): { x: Float64Array; converged: boolean } {
+function byPowers(rows: SparseRows, start: Float64Array): { x: Float64Array; converged: boolean } {
   const size = start.length;
   let x = start;
   let next: Float64Array = new Float64Array(size);
   for (let round = 0; round < 20 + patience * size; round++) {
     if (round % stride === 0) {
-      const [, least, most] = multiply(matrix, x);
+      const { least, most } = bounds(rows, x);
       if (most - least <= accuracy * most) return { x, converged: true };
     }
-    for (let i = 0, at = 0; i < size; i++) {
-      let sum = x[i];
-      for (let j = 0; j < size; j++, at++) sum += matrix[at] * x[j];
-      next[i] = sum;
-    }
+    multiply(rows, x, next);
+    for (let i = 0; i < size; i++) next[i] += x[i];
     [x, next] = [unit(next), x];
   }
   return { x, converged: false };
 }
 
-function byNoda(matrix: Float64Array, start: Float64Array): Float64Array {
+function byNoda(matrix: Float64Array, rows: SparseRows, start: Float64Array): Float64Array {
   const size = start.length;
   let x = start;
   let before = Infinity;
   for (;;) {
-    const [, least, most] = multiply(matrix, x);
+    const { least, most } = bounds(rows, x);
     // The bounds close in quadratically until rounding stops them.
     if (most - least <= accuracy * most || most - least >= before) return x;
     before = most - least;
@@ -82,24 +81,22 @@ function gap(matrix: Float64Array, largest: number, x: Float64Array, y: Float64A
     const next = solve(z);
     const beside = dot(y, next) / overlap;
     z = next.map((value, i) => value - beside * x[i]);
-    growth = Math.max(growth, Math.hypot(...z));
+    growth = Math.max(growth, Math.sqrt(dot(z, z)));
   }
   return 1 / growth / largest;
 }
 
-/** A x, and the least and greatest quotient of its places by those of x. */
-function multiply(matrix: Float64Array, x: Float64Array): [product: Float64Array, least: number, most: number] {
-  const size = x.length;
-  const product = new Float64Array(size);
+/** The least and the greatest quotient of the places of A x by those of x. */
+function bounds(rows: SparseRows, x: Float64Array): { least: number; most: number } {
+  const product = new Float64Array(x.length);
+  multiply(rows, x, product);
   let [least, most] = [Infinity, 0];
-  for (let i = 0; i < size; i++) {
-    let sum = 0;
-    for (let j = 0; j < size; j++) sum += matrix[i * size + j] * x[j];
-    product[i] = sum;
-    least = Math.min(least, sum / x[i]);
-    most = Math.max(most, sum / x[i]);
+  for (let i = 0; i < x.length; i++) {
+    const quotient = product[i] / x[i];
+    if (quotient < least) least = quotient;
+    if (quotient > most) most = quotient;
   }
-  return [product, least, most];
+  return { least, most };
 }
 
 /** shift · I − A */

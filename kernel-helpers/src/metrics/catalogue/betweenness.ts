@@ -76,7 +76,7 @@ export const endpointBetweenness: MetricDefinition = defineMetric({
   range: "[0, 1]",
   degenerate: "0 for a single node; a pair without a path counts 0.",
   source,
-  of: perGraph((g) => betweennessCentrality(g, { length: "inverseBytes", endpoints: true })),
+  of: (g) => betweennessCentrality(g, { length: "inverseBytes", endpoints: true }),
 });
 
 /** What lies on the way out. For other sources and targets call betweennessCentrality in a metric of your own. */

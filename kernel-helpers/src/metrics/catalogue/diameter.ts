@@ -1,4 +1,4 @@
-import { outward, shortestPaths } from "../algorithms/shortestPaths";
+import { pathSums } from "../algorithms/pathSums";
 import { defineMetric } from "../registry";
 
 /** Near constant for an application at work. */
@@ -9,14 +9,5 @@ export const diameter = defineMetric({
   formula: "max d(i, j) over pairs with a path, d in hops",
   range: "[0, n)",
   degenerate: "0 for a single node, NaN for a silent window. Pairs without a path are left out; networkx raises when there are any.",
-  of(g) {
-    if (g.nodeCount === 0) return NaN;
-    const search = shortestPaths(outward(g), "hops");
-    let greatest = 0;
-    for (let source = 0; source < g.nodeCount; source++) {
-      const { count, order, distances } = search(source);
-      greatest = Math.max(greatest, distances[order[count - 1]]);
-    }
-    return greatest;
-  },
+  of: (g) => (g.nodeCount === 0 ? NaN : pathSums(g, "hops").longest),
 });

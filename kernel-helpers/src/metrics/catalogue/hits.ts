@@ -73,17 +73,17 @@ function parts({ offsets, targets }: Csr, nodeCount: number): number[][] {
 /** Principal eigenvector of the inner products of the nodes' rows, and its eigenvalue: the square of a singular value. */
 function principal({ offsets, targets, bytes }: Csr, nodes: readonly number[]): Principal & { readonly nodes: readonly number[] } {
   const size = nodes.length;
-  const dense = nodes.map((node) => {
-    const row = new Map<number, number>();
-    for (let e = offsets[node]; e < offsets[node + 1]; e++) row.set(targets[e], bytes[e]);
-    return row;
-  });
   const products = denseMatrix(size);
-  for (let i = 0; i < size; i++)
-    for (let j = 0; j <= i; j++) {
-      let sum = 0;
-      for (const [target, value] of dense[i]) sum += value * (dense[j].get(target) ?? 0);
-      products[i * size + j] = products[j * size + i] = sum;
+  /** The places whose rows have an edge to a target, and its bytes: each pair of them adds to one product. */
+  const columns = new Map<number, { place: number; value: number }[]>();
+  nodes.forEach((node, place) => {
+    for (let e = offsets[node]; e < offsets[node + 1]; e++) {
+      const column = columns.get(targets[e]) ?? [];
+      columns.set(targets[e], column);
+      column.push({ place, value: bytes[e] });
     }
+  });
+  for (const column of columns.values())
+    for (const one of column) for (const other of column) products[one.place * size + other.place] += one.value * other.value;
   return { nodes, ...principalVector(products, size) };
 }

@@ -1,5 +1,4 @@
-import { perGraph } from "../algorithms/perGraph";
-import { outward, shortestPathTrees } from "../algorithms/shortestPaths";
+import { pathSums } from "../algorithms/pathSums";
 import type { MetricDefinition } from "../graph";
 import { defineMetric } from "../registry";
 
@@ -12,23 +11,8 @@ export const load: MetricDefinition = defineMetric({
   range: "[0, 1]",
   degenerate: "0 for fewer than three nodes; a pair without a path counts 0.",
   source: "Newman, Scientific collaboration networks II, Phys. Rev. E 64 (2001) 016132",
-  of: perGraph((g) => {
-    const { nodeCount } = g;
-    const search = shortestPathTrees(outward(g), "hops");
-    const { offsets } = g.in;
-    const sums = new Float64Array(nodeCount);
-    const through = new Float64Array(nodeCount);
-    for (let source = 0; source < nodeCount; source++) {
-      const { count, order, before, beforeCounts } = search(source);
-      through.fill(0);
-      for (let at = count - 1; at > 0; at--) {
-        const node = order[at];
-        const part = (1 + through[node]) / beforeCounts[node];
-        for (let e = offsets[node]; e < offsets[node] + beforeCounts[node]; e++) through[before[e]] += part;
-        sums[node] += through[node];
-      }
-    }
-    const pairs = (nodeCount - 1) * (nodeCount - 2);
-    return pairs > 0 ? sums.map((sum) => sum / pairs) : sums.fill(0);
-  }),
+  of(g) {
+    const pairs = (g.nodeCount - 1) * (g.nodeCount - 2);
+    return pathSums(g, "hops").loads.map((sum) => (pairs > 0 ? sum / pairs : 0));
+  },
 });

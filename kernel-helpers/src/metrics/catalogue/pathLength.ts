@@ -1,7 +1,5 @@
-import { outward, shortestPaths } from "../algorithms/shortestPaths";
-import type { Length } from "../algorithms/lengths";
+import { pathSums } from "../algorithms/pathSums";
 import type { WindowGraph } from "../graph";
-import { perGraph } from "../algorithms/perGraph";
 import { usualBytes } from "../trainingRates";
 import { defineMetric } from "../registry";
 
@@ -15,7 +13,8 @@ export const pathLengthNetworkx = defineMetric({
   degenerate: "NaN unless strongly connected, where networkx raises; 0 for a single node, NaN for a silent window.",
   of(g) {
     if (g.nodeCount < 2) return g.nodeCount === 1 ? 0 : NaN;
-    return sumOverPairs(g, "hops", (distance) => distance, NaN) / pairs(g);
+    const { distances, reaching } = pathSums(g, "hops");
+    return sumOf(reaching) < pairs(g) ? NaN : sumOf(distances) / pairs(g);
   },
 });
 
@@ -27,7 +26,7 @@ export const pathLengthLegacy = defineMetric({
   formula: "Σ d(i, j) over pairs with a path ÷ (n (n − 1)), an edge as long as 1 ÷ w_ij",
   range: "[0, ∞)",
   degenerate: "0 for fewer than two nodes; a pair without a path counts 0.",
-  of: (g) => (g.nodeCount < 2 ? 0 : sumOverPairs(g, "inverseBytes", (distance) => distance, 0) / pairs(g)),
+  of: (g) => (g.nodeCount < 2 ? 0 : sumOf(pathSums(g, "inverseBytes").distances) / pairs(g)),
 });
 
 /** How near the nodes are to each other. It has a value for graphs that fall apart, and falls as they do. */
@@ -38,12 +37,11 @@ export const efficiency = defineMetric({
   range: "[0, 1]",
   degenerate: "0 for fewer than two nodes. networkx has it for undirected graphs only; here paths follow the edges.",
   source: "Latora and Marchiori, Efficient behavior of small-world networks, Phys. Rev. Lett. 87 (2001)",
-  of: (g) => (g.nodeCount < 2 ? 0 : sumOverPairs(g, "hops", (distance) => 1 / distance, 0) / pairs(g)),
+  of: (g) => (g.nodeCount < 2 ? 0 : sumOf(pathSums(g, "hops").nearness) / pairs(g)),
 });
 
-const weightedEfficiencyOf = perGraph((g: WindowGraph): number =>
-  g.nodeCount < 2 ? 0 : sumOverPairs(g, "inverseBytes", (distance) => 1 / distance, 0) / (g.nodeCount * (g.nodeCount - 1)),
-);
+const weightedEfficiencyOf = (g: WindowGraph): number =>
+  g.nodeCount < 2 ? 0 : sumOf(pathSums(g, "inverseBytes").nearness) / (g.nodeCount * (g.nodeCount - 1));
 
 /** Grows with the length of the window, as bytes do: compare windows of one granularity. */
 export const weightedEfficiency = defineMetric({
@@ -70,14 +68,8 @@ export const relativeEfficiency = defineMetric({
 
 const pairs = ({ nodeCount }: WindowGraph): number => nodeCount * (nodeCount - 1);
 
-/** Sum of `value` of the distances of all ordered pairs; a pair without a path counts `unreachable`. */
-function sumOverPairs(g: WindowGraph, length: Length, value: (distance: number) => number, unreachable: number): number {
-  const search = shortestPaths(outward(g), length);
+const sumOf = (values: Float64Array | Uint32Array): number => {
   let sum = 0;
-  for (let source = 0; source < g.nodeCount; source++) {
-    const { count, order, distances } = search(source);
-    for (let at = 1; at < count; at++) sum += value(distances[order[at]]);
-    if (count < g.nodeCount) sum += (g.nodeCount - count) * unreachable;
-  }
+  for (const value of values) sum += value;
   return sum;
-}
+};
