@@ -1,7 +1,9 @@
 // npm run fuzz -- [--seconds N] [--seed S]: reads damaged captures until the time is over. What fails stays in test/pcap/found/, where
 // test/pcap/damaged.test.ts reads it from then on.
+// npm run fuzz -- receivers [--seconds N] [--seed S]: sends damaged messages to the thief's receivers, which must live, stay small and still take files.
 import { build as bundle } from "esbuild";
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -10,7 +12,10 @@ import { build } from "./build.mjs";
 import { at } from "./setup/paths.mjs";
 import { take } from "./setup/step.mjs";
 
-const { values } = parseArgs({ options: { seconds: { type: "string", default: "60" }, seed: { type: "string" } } });
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { seconds: { type: "string", default: "60" }, seed: { type: "string" } },
+});
 const seconds = number("seconds", values.seconds);
 const seed = number("seed", values.seed ?? String(Math.floor(Math.random() * 1e9)));
 /** A damaged capture of some kilobytes that takes longer hangs. */
@@ -18,6 +23,8 @@ const longest = 20_000;
 
 const program = at("kernel-helpers", "dist", "fuzz", "worker.js");
 await take(build());
+if (positionals[0] === "receivers") process.exit(await receivers());
+if (positionals.length > 0) refuse(`what is fuzzed must be receivers, or not given for captures, not ${positionals[0]}`);
 await bundle({ entryPoints: [at("test", "fuzz", "worker.ts")], outfile: program, bundle: true, platform: "node", logLevel: "warning" });
 const folder = mkdtempSync(join(tmpdir(), "munnin-fuzz-"));
 const file = join(folder, "damaged");
@@ -50,6 +57,21 @@ if (failure !== null) {
   process.exitCode = 1;
 }
 
+async function receivers() {
+  const outfile = at("kernel-helpers", "dist", "fuzz", "receivers.js");
+  await bundle({ entryPoints: [at("test", "fuzz", "receivers.ts")], outfile, bundle: true, platform: "node", logLevel: "warning" });
+  const { fuzzReceivers } = createRequire(import.meta.url)(outfile);
+  print(`fuzz: seed ${seed}, ${seconds} s`);
+  try {
+    const { damaged, files } = await fuzzReceivers(at("kernel-helpers", "dist", "agent.js"), seconds, seed);
+    print(`fuzz: ${damaged} damaged messages survived, ${files} files recovered among them`);
+    return 0;
+  } catch (error) {
+    process.stderr.write(`fuzz: seed ${seed} fails ${error.message}\n`);
+    return 1;
+  }
+}
+
 function keep() {
   if (!existsSync(file)) return "not there";
   const found = at("test", "pcap", "found", `seed-${seed}-round-${round}.capture`);
@@ -61,7 +83,11 @@ function keep() {
 function number(name, text) {
   const value = Number(text);
   if (Number.isInteger(value) && value >= 0 && text.trim() !== "") return value;
-  process.stderr.write(`fuzz: --${name} must be a whole number, not ${text}\n`);
+  return refuse(`--${name} must be a whole number, not ${text}`);
+}
+
+function refuse(why) {
+  process.stderr.write(`fuzz: ${why}\n`);
   process.exit(2);
 }
 
