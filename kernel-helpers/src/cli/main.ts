@@ -9,6 +9,7 @@ import { metricsCommand } from "./metrics";
 import { notebookCommand } from "./notebook";
 import { planCommand } from "./plan";
 import { plotCommand } from "./plot";
+import { reportCommand } from "./report";
 import { runCommand } from "./run";
 import { runsCommand } from "./runs";
 import { schemaCommand } from "./schema";
@@ -22,6 +23,7 @@ const commands: readonly Command[] = [
   runCommand,
   runsCommand,
   summaryCommand,
+  reportCommand,
   cleanCommand,
   edgesCommand,
   metricsCommand,

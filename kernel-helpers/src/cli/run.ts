@@ -1,3 +1,4 @@
+import { writeReport } from "../notebook/report";
 import { LabUnavailable, executeRun } from "../run";
 import { examine } from "../notebook/examine";
 import { type Event, runsHome } from "../runfolder";
@@ -36,6 +37,7 @@ export const runCommand: Command = {
         home: runsHome(),
         signal: stop.signal,
         examine,
+        report: (folder) => writeReport(folder),
         onFolder: (folder) => options.announce && print(folder),
         onEvent: options.json ? undefined : tell,
       });

@@ -110,6 +110,13 @@ export const experimentSchema = z
         spawnRate: z.number().min(0.1).max(10_000).default(10).describe("New users per second"),
         curve: z.enum(curves).default("normal").describe("Shape of the number of users over the trial, 24 steps"),
         behaviours: z.record(name, z.number().min(0).max(1)).optional().describe("Weight of what users do; default: the application's"),
+        maxFailures: z
+          .number()
+          .min(0)
+          .max(1)
+          .default(0.2)
+          .describe("Share of a trial's requests that may fail; with more of them the trial has failed")
+          .meta({ examples: [0.05] }),
       })
       .describe("Who uses it"),
     trials: z
@@ -129,6 +136,10 @@ export const experimentSchema = z
           .meta({ examples: [["baseline", "sham", "exfiltration"]] }),
         seconds: z.number().min(1).max(604_800).describe("Length of a trial, seconds"),
         warmup: seconds.default(5).describe("Load before each trial that is not part of it, seconds"),
+        repeatFailed: whole(0, 100)
+          .default(0)
+          .describe("How often a trial that failed is repeated, at once and as a trial of its own, before the run fails")
+          .meta({ examples: [2] }),
         cooldown: seconds.default(3).describe("Pause after each trial, seconds"),
       })
       .describe("How often and how long"),
@@ -136,8 +147,17 @@ export const experimentSchema = z
     capture: z
       .strictObject({
         snaplen: whole(256, 262_144).default(256).describe("Bytes kept of each frame"),
+        maxLoss: z
+          .number()
+          .min(0)
+          .max(1)
+          .default(0.01)
+          .describe(
+            "Share of a network's packets that a trial's capture may lose, with a warning; when it loses more, the trial has failed",
+          )
+          .meta({ examples: [0] }),
       })
-      .default({ snaplen: 256 })
+      .default({ snaplen: 256, maxLoss: 0.01 })
       .describe("What is seen"),
   })
   .describe("An experiment");

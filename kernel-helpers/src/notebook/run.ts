@@ -8,6 +8,7 @@ import { type EntityInterval, type Event, type LedgerLine, type LoadStatistics, 
 import { readEntities, readEvents, readLedger, readRun, requestsFile, trialFolder } from "../runfolder";
 import { display as displayMethod, type MimeBundle } from "../table/display";
 import type { Figure } from "../plot/figure";
+import { type Report, makeReport } from "./report";
 import { cardHtml, cardText } from "./runcard";
 import { trialLoad } from "./runload";
 import { type TrialEdgeOptions, trialEdges, trialRecord } from "./runedges";
@@ -49,6 +50,8 @@ export interface Run {
   load(options?: { readonly trial?: number; readonly every?: number }): LoadStatistics;
   /** Packets, drops, edges, and the stolen bytes by ledger, receiver and capture. */
   summary(): Promise<RunSummary>;
+  /** Design, checks with verdicts, figures, ground truth and versions, as `report.html` has them. In a notebook it shows itself. */
+  report(): Promise<Report>;
   /** Keeps a figure in a trial's `figures/`, as Plotly JSON and, where kaleido is installed, as PNG; the files' paths. */
   saveFigure(figure: Figure, name: string, trial?: number): Promise<string[]>;
   /** In a notebook: a card. */
@@ -80,6 +83,7 @@ export function openRun(which?: string): Run {
     hasLoad: (trial = 0) => existsSync(requestsFile(folderOf(folder, trial))),
     load: (options) => trialLoad(folder, options),
     summary: () => summarise(folder),
+    report: () => makeReport(folder, { captures: true }),
     saveFigure: (figure, name, trial = 0) => saveFigure(folder, trialRecord(folder, trial).index, figure, name),
     async [displayMethod]() {
       const record = readRun(folder);

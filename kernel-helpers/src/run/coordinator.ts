@@ -31,6 +31,8 @@ export interface RunOptions {
    * reads none, so whoever starts it brings this.
    */
   readonly examine?: (folder: string, record: RunRecord) => Promise<Partial<RunRecord>>;
+  /** Writes the report of a run that has ended, however it did; like `examine`, it reads what the coordinator made. */
+  readonly report?: (folder: string) => Promise<unknown>;
   /** Told the run folder as soon as it exists. */
   readonly onFolder?: (folder: string) => void;
 }
@@ -110,6 +112,11 @@ export async function executeRun(plan: Plan, makeLab: LabMaker, options: RunOpti
   }
   record = { ...record, end: clock() };
   writeRun(folder, record);
+  try {
+    await options.report?.(folder);
+  } catch (error) {
+    log.emit({ level: "warning", message: `the report could not be written: ${(error as Error).message}` });
+  }
   log.emit({ message: record.status, progress: record.status === "done" ? 1 : undefined });
   log.close();
   unregister(id);

@@ -5,7 +5,7 @@ import { castOf } from "./cast";
 import { openEntityBook } from "./entitybook";
 import { install, missing } from "./install";
 import { populateEnd } from "./patience";
-import { type Plan, clientInstance } from "./plan";
+import { type Plan, type TrialPlan, clientInstance, planTrial } from "./plan";
 import { runTrial } from "./trial";
 import { aborted, pause, within } from "./waiting";
 
@@ -46,16 +46,30 @@ export async function runInLab(
     await populate(plan.populate, lab, signal);
   }
   const trials: TrialRecord[] = [];
-  const { cooldown } = plan.experiment.trials;
-  const count = plan.trials.length;
-  for (const trial of plan.trials) {
-    const progress = (share: number) => 0.15 + (0.8 * (trial.index + Math.min(1, share))) / count;
+  const { cooldown, repeatFailed } = plan.experiment.trials;
+  let next = plan.trials.length;
+  for (const planned of plan.trials) {
+    const progress = (share: number) => 0.15 + (0.8 * (planned.index + Math.min(1, share))) / plan.trials.length;
     const keepTrial = (record: TrialRecord) => {
       trials.push(record);
       keep({ trials: [...trials] });
     };
-    await runTrial({ plan, run: folder, lab, log, clock, entities, audit, progress, stop, keep: keepTrial }, trial, signal);
-    if (trial.index < count - 1) await pause(cooldown, signal);
+    const room = { plan, run: folder, lab, log, clock, entities, audit, progress, stop, keep: keepTrial };
+    let trial: TrialPlan = planned;
+    for (let left = repeatFailed; ; left--) {
+      try {
+        await runTrial(room, trial, signal);
+        break;
+      } catch (error) {
+        // A lab that broke, or a run that somebody stopped, has no more trials.
+        if (signal.aborted || left === 0) throw error;
+        const message = `trial ${trial.index} failed and is repeated as trial ${next}: ${(error as Error).message}`;
+        log.emit({ level: "warning", message, trial: trial.index });
+        await pause(cooldown, signal);
+        trial = { ...planTrial(plan, { ...planned, index: next++ }), repeats: trial.index };
+      }
+    }
+    if (planned.index < plan.trials.length - 1) await pause(cooldown, signal);
   }
 }
 

@@ -18,7 +18,7 @@ export function keepTrial({ log, entities }: TrialRoom, folder: string, counts: 
 export function trialRecord(
   { plan, run, log }: TrialRoom,
   trial: TrialPlan,
-  span: Pick<TrialRecord, "status" | "start" | "end">,
+  span: Pick<TrialRecord, "status" | "error" | "start" | "end">,
 ): TrialRecord {
   const folder = trialFolder(run, trial.index);
   const ledger = readLedger(folder);
@@ -31,7 +31,17 @@ export function trialRecord(
   const rates = ratesOf(ledger, agents);
   if (span.status === "done")
     for (const rate of rates) if (!rate.held) log.emit({ level: "warning", message: missedRate(rate), trial: trial.index });
-  return { index, kind, block, ...span, networks, listeners: listenersOf(trial), theft, rates };
+  return {
+    index,
+    kind,
+    block,
+    ...(trial.repeats !== undefined && { repeats: trial.repeats }),
+    ...span,
+    networks,
+    listeners: listenersOf(trial),
+    theft,
+    rates,
+  };
 }
 
 /** Puts where a trial's messages went to into the audit log. @throws Error when one left the lab */

@@ -24,6 +24,8 @@ export interface Plan {
 }
 
 export interface TrialPlan extends TrialPlace {
+  /** Index of the trial that failed and that this one repeats: of no trial that was planned from the start. */
+  readonly repeats?: number;
   readonly load: ProcessSpec;
   readonly agents: readonly PlannedAgent[];
   /** What each theft will do, in figures, in the order of the configuration. */
@@ -55,20 +57,31 @@ export function planExperiment(experiment: Experiment): Plan {
   const app = applicationOf(experiment);
   const deployment = deploymentOf(app, experiment.application.scale, experiment.seed);
   const populate = populateProcess(experiment, app);
-  const captures = deployment.networks.filter((network) => !network.outside).map((network) => network.name);
+  const trials = trialPlaces(experiment).map((place) => planTrial({ experiment, deployment }, place));
+  const installations = app.installations ?? [];
+  return { experiment, installations, deployment, populate, trials, steps: stepsOf(deployment, populate, trials) };
+}
+
+/** One trial of an experiment: the same for the same place in its design. */
+export function planTrial({ experiment, deployment }: Pick<Plan, "experiment" | "deployment">, place: TrialPlace): TrialPlan {
+  const { index: trial, kind, block } = place;
   // Relays and receivers are there before the warm-up.
   const { warmup, seconds: trialSeconds } = experiment.trials;
   const leadSeconds = loadStart + warmup;
-  const trials = trialPlaces(experiment).map((place): TrialPlan => {
-    const { index: trial, kind, block } = place;
-    const options = { seed: experiment.seed, trial, block, sham: kind === "sham", trialSeconds, leadSeconds };
-    const stolen = kind === "baseline" ? [] : experiment.exfiltration;
-    const agents = stolen.flatMap((theft, number) => agentDocuments(theft, deployment, { ...options, index: number }));
-    const thefts = stolen.map((theft, number) => forecastTheft(theft, deployment, { ...options, index: number }));
-    return { ...place, load: loadProcess(experiment, app, { trial, block }), agents, thefts, captures };
-  });
-  const installations = app.installations ?? [];
-  return { experiment, installations, deployment, populate, trials, steps: stepsOf(deployment, populate, trials) };
+  const options = { seed: experiment.seed, trial, block, sham: kind === "sham", trialSeconds, leadSeconds };
+  const stolen = kind === "baseline" ? [] : experiment.exfiltration;
+  const agents = stolen.flatMap((theft, number) => agentDocuments(theft, deployment, { ...options, index: number }));
+  const thefts = stolen.map((theft, number) => forecastTheft(theft, deployment, { ...options, index: number }));
+  const captures = deployment.networks.filter((network) => !network.outside).map((network) => network.name);
+  return {
+    index: trial,
+    kind,
+    block,
+    load: loadProcess(experiment, applicationOf(experiment), { trial, block }),
+    agents,
+    thefts,
+    captures,
+  };
 }
 
 function stepsOf(deployment: Deployment, populate: ProcessSpec | null, trials: readonly TrialPlan[]): PlanStep[] {

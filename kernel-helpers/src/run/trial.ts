@@ -4,7 +4,7 @@ import { jobOf } from "../exfil/agent/sender";
 import type { PlannedAgent } from "../exfil/documents";
 import type { Capture, Exit, Lab, LabProcess } from "../lab/lab";
 import { lastLines } from "../lab/local/processes";
-import { type Clock, type EventLog, type TrialRecord, captureFile, receivedFolder, trialFolder } from "../runfolder";
+import { type Clock, type EventLog, type TrialRecord, captureFile, readRequests, receivedFolder, trialFolder } from "../runfolder";
 import type { Audit } from "./audit";
 import { type Cast, castOf } from "./cast";
 import type { EntityBook } from "./entitybook";
@@ -12,6 +12,7 @@ import { startFeedback } from "./feedback";
 import { auditTrial, keepTrial, trialRecord } from "./keep";
 import { loadEnd, loadStart } from "./patience";
 import { type Plan, type TrialPlan, clientInstance } from "./plan";
+import { trialProblem } from "./verdict";
 import { pause, pauseUntil, within } from "./waiting";
 
 export interface TrialRoom {
@@ -47,15 +48,21 @@ export async function runTrial(room: TrialRoom, trial: TrialPlan, end: AbortSign
   const captures: Capture[] = [];
   let load: LabProcess | undefined;
   let begin: number | undefined;
+  let problem: string | null = null;
 
-  /** Ends the load, the agents, and then the captures, and keeps what there is. */
-  const settle = async (start: number, status: TrialRecord["status"]) => {
+  /** Ends the load, the agents, and then the captures, and keeps what there is. Returns why the trial is not to be believed; null: it is. */
+  const settle = async (start: number, ended: Pick<TrialRecord, "status" | "error">): Promise<string | null> => {
     const end = Math.min(clock(), start + seconds);
     if (load) await endLoad(load, log);
     await cast.dismiss();
-    keepTrial(room, folder, await Promise.all(captures.map((capture) => capture.stop())));
-    if (end > start) room.keep(trialRecord(room, trial, { status, start, end }));
+    const counts = await Promise.all(captures.map((capture) => capture.stop()));
+    keepTrial(room, folder, counts);
+    const requests = readRequests(folder)?.filter(({ time }) => time >= start && time < end) ?? null;
+    const problem = ended.status === "done" ? trialProblem(plan.experiment, counts, requests) : null;
+    const verdict = problem === null ? ended : { status: "failed" as const, error: problem };
+    if (end > start) room.keep(trialRecord(room, trial, { ...verdict, start, end }));
     auditTrial(room, trial);
+    return problem;
   };
 
   try {
@@ -78,14 +85,18 @@ export async function runTrial(room: TrialRoom, trial: TrialPlan, end: AbortSign
 
     log.enter("trial", `trial ${trial.index}, ${trial.kind}: ${seconds} s`, room.progress(0.1), trial.index);
     await pass(room, trial, begin, cast, folder, signal);
-    await settle(begin, "done");
+    problem = await settle(begin, { status: "done" });
   } catch (error) {
-    if (begin !== undefined) await settle(begin, room.stop.aborted ? "stopped" : "failed").catch(() => undefined);
-    throw signal.aborted ? signal.reason : error;
+    const reason = (signal.aborted ? signal.reason : error) as Error;
+    const ended = room.stop.aborted ? ({ status: "stopped" } as const) : ({ status: "failed", error: reason.message } as const);
+    if (begin !== undefined) await settle(begin, ended).catch(() => undefined);
+    throw reason;
   } finally {
     for (const capture of captures) await within(10, capture.stop()).catch(() => undefined);
     await cast.kill();
   }
+  // Not in the block above: the load has been ended by now, and its end would be taken for the reason.
+  if (problem !== null) throw new Error(`trial ${trial.index}: ${problem}`);
 }
 
 /** The trial's own time: senders begin when it is their turn. */

@@ -7,6 +7,7 @@ import type { LedgerLine, WithheldLine } from "./ledger";
 
 /** Where the files of a run folder are. */
 export const eventsFile = (run: string) => join(run, "events.jsonl");
+export const reportFile = (run: string) => join(run, "report.html");
 export const auditFile = (run: string) => join(run, "audit.jsonl");
 export const trialFolder = (run: string, trial: number) => join(run, `trial-${trial}`);
 export const entitiesFile = (trial: string) => join(trial, "entities.jsonl");

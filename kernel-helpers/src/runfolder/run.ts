@@ -39,6 +39,10 @@ export interface TrialRecord {
   readonly kind: TrialKind;
   /** Trials of one block have the same users, who do the same; without blocks each trial is one of its own. */
   readonly block: number;
+  /** Index of the trial that failed and that this one repeats. */
+  readonly repeats?: number;
+  /** One line, of a trial that failed. */
+  readonly error?: string;
   /** A trial that failed or was stopped has its data up to then: `end` says when that was. */
   readonly status: Exclude<RunStatus, "running">;
   readonly start: Time;

@@ -1,0 +1,164 @@
+import type { Experiment } from "../../config";
+import type { RequestLine, RunRecord, TrialRecord } from "../../runfolder";
+import { usersAt } from "../../load";
+
+/** Of what a trial left in its folder, as much as the checks want. */
+export interface TrialEvidence {
+  readonly record: TrialRecord;
+  /** tcpdump's counts of each network. */
+  readonly counts: readonly { readonly network: string; readonly received: number; readonly dropped: number }[];
+  /** Requests that were sent during the trial; null: none were recorded. */
+  readonly requests: readonly RequestLine[] | null;
+  /** Lines of the ledger, and messages that a sham withheld. */
+  readonly ledger: number;
+  readonly withheld: number;
+}
+
+export type Verdict = "pass" | "warning" | "fail" | "unknown";
+
+/** Something that must hold for a run to be believed. */
+export interface Check {
+  readonly what: string;
+  readonly verdict: Verdict;
+  readonly why: string;
+}
+
+/** Share by which the mean number of users may miss the plan. */
+const loadTolerance = 0.1;
+
+/** All checks of a run. Pure. Trials that failed are judged by their own; the others count for the rest. */
+export function checksOf(record: RunRecord, trials: readonly TrialEvidence[]): Check[] {
+  const config = record.config as Experiment;
+  const done = trials.filter((trial) => trial.record.status === "done");
+  return [
+    cameToItsEnd(record, trials),
+    captureLoss(config, done),
+    loadAsPlanned(config, done),
+    failures(config, done),
+    ...(config.exfiltration.length > 0 ? [ratesHeld(done), arrivedWhole(done), silence(done)] : []),
+    clocks(done),
+    offload(record),
+  ];
+}
+
+const check = (what: string, verdict: Verdict, why: string): Check => ({ what, verdict, why });
+const percent = (share: number): string => `${Number((share * 100).toPrecision(3))} %`;
+
+function cameToItsEnd({ status, error }: RunRecord, trials: readonly TrialEvidence[]): Check {
+  const bad = trials.filter(({ record }) => record.status !== "done").map(({ record }) => `trial ${record.index} ${record.status}`);
+  const what = "the run came to its end";
+  if (status !== "done") return check(what, "fail", [error ?? status, ...bad].join("; "));
+  return check(what, bad.length > 0 ? "warning" : "pass", bad.length > 0 ? `${bad.join(", ")}, repeated` : `trials done: ${trials.length}`);
+}
+
+function captureLoss({ capture }: Experiment, trials: readonly TrialEvidence[]): Check {
+  const what = "the capture is complete";
+  const counts = trials.flatMap((trial) => trial.counts);
+  if (counts.length === 0) return check(what, "unknown", "there are no counts");
+  const received = counts.reduce((sum, count) => sum + count.received, 0);
+  const worst = Math.max(...counts.map(lossOf));
+  const lost = counts.reduce((sum, { dropped }) => sum + dropped, 0);
+  const verdict = worst === 0 ? "pass" : worst > (capture.maxLoss ?? 0) ? "fail" : "warning";
+  return check(
+    what,
+    verdict,
+    `${lost} of ${received} packets lost${worst > 0 ? `, at worst ${percent(worst)} of a network's in a trial` : ""}`,
+  );
+}
+
+/** Share of the packets that the capture was given and lost. */
+export const lossOf = ({ received, dropped }: { readonly received: number; readonly dropped: number }): number =>
+  received > 0 ? dropped / received : 0;
+
+function loadAsPlanned({ load, trials: { seconds } }: Experiment, trials: readonly TrialEvidence[]): Check {
+  const what = "load as planned";
+  const known = trials.flatMap(({ record, requests }) => (requests && requests.length > 0 ? [{ record, requests }] : []));
+  if (known.length === 0) return check(what, "unknown", "no requests were recorded");
+  const times = Array.from({ length: 240 }, (_, i) => ((i + 0.5) * seconds) / 240);
+  const planned = mean(times.map((second) => usersAt(load.curve, load.users, second, seconds)));
+  const ratios = known.map(({ record, requests }) => usersAtWork(requests, record) / planned);
+  const worst = ratios.reduce((most, ratio) => (Math.abs(ratio - 1) > Math.abs(most - 1) ? ratio : most), 1);
+  const verdict = Math.abs(worst - 1) <= loadTolerance ? "pass" : "warning";
+  return check(
+    what,
+    verdict,
+    `${figure(planned * worst)} users at work on average in the trial furthest from the plan, which has ${figure(planned)}`,
+  );
+}
+
+/** Users at work on average over a trial: each from the first request to the answer of the last. */
+function usersAtWork(requests: readonly RequestLine[], { start, end }: TrialRecord): number {
+  const spans = new Map<number, { from: number; to: number }>();
+  for (const { user, time, ms } of requests) {
+    const span = spans.get(user) ?? { from: time, to: time };
+    spans.set(user, { from: Math.min(span.from, time), to: Math.max(span.to, time + ms / 1000) });
+  }
+  const within = [...spans.values()].map(({ from, to }) => Math.max(0, Math.min(to, end) - Math.max(from, start)));
+  return within.reduce((sum, seconds) => sum + seconds, 0) / (end - start);
+}
+
+function failures({ load }: Experiment, trials: readonly TrialEvidence[]): Check {
+  const what = "requests were answered";
+  const shares = trials.flatMap(({ requests }) => (requests && requests.length > 0 ? [failedShare(requests)] : []));
+  if (shares.length === 0) return check(what, "unknown", "no requests were recorded");
+  const worst = Math.max(...shares);
+  const verdict = worst === 0 ? "pass" : worst > (load.maxFailures ?? 1) ? "fail" : "warning";
+  return check(what, verdict, worst === 0 ? "none failed" : `at worst ${percent(worst)} of a trial's requests failed`);
+}
+
+const failedShare = (requests: readonly RequestLine[]): number =>
+  requests.filter(({ failure }) => failure !== null).length / Math.max(1, requests.length);
+
+function ratesHeld(trials: readonly TrialEvidence[]): Check {
+  const what = "the thefts' rates were held";
+  const spans = trials.flatMap(({ record }) => record.rates.map((rate) => ({ trial: record.index, ...rate })));
+  if (spans.length === 0) return check(what, "unknown", "no rates are on record");
+  const missed = spans.filter(({ held }) => !held);
+  if (missed.length === 0) return check(what, "pass", `${spans.length} of ${spans.length} spans`);
+  const [{ trial, theft, span, rate, wanted }] = missed;
+  const first = `trial ${trial}, exfiltration[${theft}], span ${span}: ${rate === null ? "too little arrived" : `${figure(rate)} instead of ${figure(wanted)} B/s`}`;
+  return check(what, "warning", `${missed.length} of ${spans.length} spans were not; ${first}`);
+}
+
+function arrivedWhole(trials: readonly TrialEvidence[]): Check {
+  const what = "the stolen data arrived whole";
+  const thefts = trials.flatMap(({ record }) => (record.theft ? [record] : []));
+  if (thefts.length === 0) return check(what, "unknown", "nothing was stolen");
+  const bad = thefts.filter(({ theft }) => !theft!.recovered);
+  return check(
+    what,
+    bad.length > 0 ? "warning" : "pass",
+    bad.length > 0 ? `not in trials ${bad.map(({ index }) => index).join(", ")}` : `in all trials with a theft: ${thefts.length}`,
+  );
+}
+
+function silence(trials: readonly TrialEvidence[]): Check {
+  const what = "nothing was stolen in baselines and shams";
+  const others = trials.filter(({ record }) => record.kind !== "exfiltration");
+  if (others.length === 0) return check(what, "unknown", "there are none");
+  const bad = others.filter(({ record, ledger, withheld }) => ledger > 0 || (record.kind === "sham") !== withheld > 0);
+  const why =
+    bad.length > 0 ? `trials ${bad.map(({ record }) => record.index).join(", ")} say otherwise` : `in all of them: ${others.length}`;
+  return check(what, bad.length > 0 ? "fail" : "pass", why);
+}
+
+function clocks(trials: readonly TrialEvidence[]): Check {
+  const what = "clocks agree";
+  const all = trials.flatMap(({ record }) => record.clocks ?? []);
+  if (all.length === 0) return check(what, "unknown", "no agent's clock was compared with the capture's");
+  const offsets = all.map(({ offset }) => offset);
+  const spread = Math.max(...offsets) - Math.min(...offsets);
+  // Half of the finest windows that figures and metrics have by default.
+  return check(what, spread > 0.5 ? "fail" : "pass", `agents' clocks are at most ${figure(spread * 1000)} ms apart`);
+}
+
+function offload({ offload: states }: RunRecord): Check {
+  const what = "frames are packets (offload is off)";
+  const interfaces = Object.entries(states);
+  if (interfaces.length === 0) return check(what, "unknown", "no states are on record");
+  const on = interfaces.filter(([, settings]) => Object.values(settings).some(Boolean)).map(([name]) => name);
+  return check(what, on.length > 0 ? "warning" : "pass", on.length > 0 ? `not on ${on.join(", ")}` : `on ${interfaces.length} interfaces`);
+}
+
+const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+const figure = (value: number): string => String(Number(value.toPrecision(3)));
