@@ -1,9 +1,10 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 import { check, openExperiment, templates } from "../../kernel-helpers/src/panel/experiments";
+import { draw, drawing } from "../../kernel-helpers/src/panel/figures";
 import { listRuns, newEvents, remove } from "../../kernel-helpers/src/panel/runs";
 
 const root = join(import.meta.dirname, "../..");
@@ -83,3 +84,24 @@ test("events are read from where the last look ended, whole lines only, and of r
   expect(newEvents(folder, first.position).text).toBe('{"half":1}\n');
   expect(() => newEvents("/etc", 0)).toThrow("etc: no such run");
 });
+
+test("the figures of a run are drawn into its folder beside other questions, and a run that has none to draw says why", async () => {
+  const folder = join(scratch, "smoke-20261124-100000-0001");
+  cpSync(join(root, "samples/quickstart"), folder, { recursive: true });
+  rmSync(join(folder, "trial-0", "figures"), { recursive: true, force: true });
+  const record = JSON.parse(readFileSync(join(folder, "run.json"), "utf8"));
+  writeFileSync(join(folder, "run.json"), JSON.stringify({ ...record, recorded: undefined }));
+  const empty = join(scratch, "empty-20261124-100000-0002");
+  mkdirSync(empty);
+  writeFileSync(join(empty, "run.json"), JSON.stringify({ ...record, recorded: undefined, status: "failed", trials: [] }));
+  expect(drawing(folder)).toBeNull();
+  for (const one of [folder, empty]) {
+    draw(one);
+    expect(drawing(one)).toBe("under way");
+  }
+  await vi.waitUntil(() => [folder, empty].every((one) => drawing(one) !== "under way"), { timeout: 80_000, interval: 200 });
+  expect(drawing(folder)).toEqual({ problem: null });
+  expect(readdirSync(join(folder, "trial-0", "figures"))).toEqual(expect.arrayContaining(["metrics.plotly.json", "graph.plotly.json"]));
+  expect(drawing(empty)).toEqual({ problem: expect.stringContaining("has no finished trial to draw") });
+  expect(() => draw("/etc")).toThrow("/etc: no such run");
+}, 90_000);

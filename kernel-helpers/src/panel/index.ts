@@ -1,6 +1,7 @@
 import { experimentJsonSchema } from "../config";
 import { display } from "../table/display";
 import { check, openExperiment, templates } from "./experiments";
+import { draw, drawing } from "./figures";
 import { type PanelRequest, type PanelRequests, panelMime } from "./requests";
 import { clean, listRuns, newEvents, remove, start, stop } from "./runs";
 
@@ -17,6 +18,8 @@ const answers: Answers = {
   stop,
   clean,
   remove,
+  draw,
+  drawing,
 };
 
 /**

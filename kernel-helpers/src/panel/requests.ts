@@ -54,6 +54,9 @@ export interface RunEntry {
   readonly cleaning: "under way" | readonly string[] | null;
 }
 
+/** Figures that are being drawn, or why they could not be. */
+export type Drawing = "under way" | { readonly problem: string | null };
+
 /** New text of an event log, whole lines only, and where it ends in bytes. */
 export interface NewEvents {
   readonly text: string;
@@ -77,6 +80,9 @@ export interface PanelRequests {
   /** Begins to remove what a run left behind; `runs` tells what comes of it. */
   clean(id: string): null;
   remove(id: string): null;
+  /** Begins to draw the figures of a run, by its folder, as `munnin plot` does; `drawing` tells when they are there. */
+  draw(folder: string): null;
+  drawing(folder: string): Drawing | null;
 }
 
 /** A question as it travels. */

@@ -35,5 +35,5 @@ export function withTitles(schema: ReadonlyJSONObject): ReadonlyJSONObject {
 /** The parts of a span of time, the one list of fixed length that a configuration has. */
 const tupleTitles = ["Start", "End"];
 
-/** The whole has no title of its own: the section has one. */
-export const uiSchema: UiSchema<ReadonlyJSONObject> = { "ui:title": "", "ui:description": "" };
+/** The whole has no title of its own: the section has one. A form shows a file with what it extends, so that this key has no place in it. */
+export const uiSchema: UiSchema<ReadonlyJSONObject> = { "ui:title": "", "ui:description": "", extends: { "ui:widget": "hidden" } };

@@ -47,12 +47,12 @@ export class Library {
       const answer = (content as { data: Record<string, { value: unknown } | undefined> }).data[panelMime];
       value = answer?.value;
     };
-    const died = whenDead(kernel);
+    const died = whenDead(kernel, this.trans);
     try {
       const { content } = await Promise.race([future.done, died.promise]);
       if (content.status === "ok") return value;
       if (content.status === "error") throw new Refused(content.evalue || content.ename);
-      throw new Error("the question was aborted");
+      throw new Error(this.trans.__("The kernel of the Munnin panel did not answer."));
     } catch (error) {
       if (!(error instanceof Refused)) this.forget();
       throw error;
@@ -97,13 +97,13 @@ export class Library {
 }
 
 /** Rejects when a kernel dies, which would leave a question without an answer. */
-function whenDead(kernel: Kernel.IKernelConnection) {
+function whenDead(kernel: Kernel.IKernelConnection, trans: TranslationBundle) {
   let end = () => {};
   const promise = new Promise<never>((_, reject) => {
+    const gone = () => reject(new Error(trans.__("The kernel of the Munnin panel has ended.")));
     const look = () => {
-      if (["dead", "restarting", "autorestarting"].includes(kernel.status) || kernel.isDisposed) reject(new Error("the kernel has died"));
+      if (["dead", "restarting", "autorestarting"].includes(kernel.status) || kernel.isDisposed) gone();
     };
-    const gone = () => reject(new Error("the kernel has ended"));
     kernel.statusChanged.connect(look);
     kernel.disposed.connect(gone);
     end = () => {

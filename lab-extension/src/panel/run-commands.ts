@@ -1,12 +1,12 @@
 import type { JupyterFrontEnd } from "@jupyterlab/application";
-import { Dialog, Notification, showDialog, showErrorMessage } from "@jupyterlab/apputils";
-import { PathExt } from "@jupyterlab/coreutils";
+import { Dialog, showDialog, showErrorMessage } from "@jupyterlab/apputils";
 import type { IDefaultFileBrowser } from "@jupyterlab/filebrowser";
 import type { TranslationBundle } from "@jupyterlab/translation";
 import { refreshIcon } from "@jupyterlab/ui-components";
 import { CommandIDs } from "../commands";
 import type { Library } from "../library/library";
 import type { RunEntry } from "../library/requests";
+import { drawFigures, figuresOf, withNotification } from "../runs/figures";
 import type { RunsModel } from "../runs/model";
 import { comparingCells, openingCells, writeNotebook } from "../runs/notebooks";
 import { aboutRun, describedBy, noArguments } from "./described";
@@ -67,25 +67,20 @@ export function addRunCommands({ app, library, runs, trans, browser }: RunComman
     await commands.execute("filebrowser:activate");
   });
 
-  add(CommandIDs.showFigures, trans.__("Show Figures of Run"), trans.__("Opens the figures in the run's folder"), async (run) => {
-    const figures = await figuresOf(run);
-    for (const path of figures) await commands.execute("docmanager:open", { path });
-    if (figures.length > 0) return;
-    const actions = [{ label: trans.__("Open in notebook"), callback: () => void commands.execute(CommandIDs.openRun, { id: run.id }) }];
-    Notification.info(trans.__("The run %1 has no figures yet: a notebook draws them, and run.saveFigure keeps them.", run.id), {
-      actions,
-    });
+  const figuresCaption = trans.__("Opens the figures in the run's folder; draws them where there are none");
+  add(CommandIDs.showFigures, trans.__("Show Figures of Run"), figuresCaption, async (run) => {
+    if (run.path === null) throw new Error(trans.__("%1 is outside of the folder that JupyterLab serves.", run.folder));
+    let figures = await figuresOf(contents, run.path);
+    if (figures.length === 0) {
+      await withNotification(drawFigures(library, run.folder), {
+        pending: trans.__("The figures of %1 are drawn…", run.id),
+        done: trans.__("The figures of %1 are in its folder.", run.id),
+        failed: trans.__("The figures of %1 could not be drawn.", run.id),
+      });
+      figures = await figuresOf(contents, run.path);
+    }
+    for (const path of figures.reverse()) await commands.execute("docmanager:open", { path });
   });
-  const figuresOf = async ({ path }: RunEntry): Promise<string[]> => {
-    const inside = async (folder: string) => (await contents.get(folder)).content as { name: string; type: string }[];
-    const trials = (await inside(path!)).filter(({ name, type }) => type === "directory" && name.startsWith("trial-"));
-    const figures = trials.map(async ({ name }) => {
-      const folder = PathExt.join(path!, name, "figures");
-      const files = await inside(folder).catch(() => []);
-      return files.filter((file) => file.name.endsWith(".plotly.json")).map((file) => PathExt.join(folder, file.name));
-    });
-    return (await Promise.all(figures)).flat().slice(0, 20);
-  };
 
   commands.addCommand(CommandIDs.compareRuns, {
     label: trans.__("Compare Runs"),

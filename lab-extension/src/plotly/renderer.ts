@@ -31,7 +31,7 @@ export class RenderedPlotly extends Widget implements IRenderMime.IRenderer {
   /** Draws the model's figure; again with a new model, it changes the drawing that is there. */
   async renderModel(model: IRenderMime.IMimeModel): Promise<void> {
     this.figure = readFigure(model.data[plotlyMime]);
-    if (!this.figure) return this.say("This is no Plotly figure: it needs a list named “data”.", model);
+    if (!this.figure) return this.say(this.trans.__("This is no Plotly figure: it needs a list named “data”."), model);
     this.node.setAttribute("role", "figure");
     this.node.setAttribute("aria-label", titleOf(this.figure) || this.trans.__("Plotly figure"));
     try {
