@@ -10,8 +10,11 @@ import { at } from "../setup/paths.mjs";
 const granularities = [1, 10, 60];
 const own = (name) => fileURLToPath(new URL(`../../test/bench/${name}`, import.meta.url));
 
+/** Started by root, tcpdump gives the file that it writes to a user of its own; -Z root keeps it from giving /dev/null away. */
+const asRoot = process.getuid() === 0 ? ["-Z", "root"] : [];
+
 /** `aim`: Munnin's time as a share of the peer's that it is not to exceed. */
-const tcpdump = { name: "tcpdump", program: "tcpdump", args: (file) => ["-r", file, "-w", "/dev/null"] };
+const tcpdump = { name: "tcpdump", program: "tcpdump", args: (file) => ["-r", file, "-w", "/dev/null", ...asRoot] };
 const tshark = { name: "tshark", program: "tshark", args: (file) => ["-r", file, "-q", "-z", "conv,ip"], aim: 1 / 150 };
 const scapy = {
   name: "scapy",

@@ -1,4 +1,5 @@
 import { Decompress } from "fzstd";
+import { hasEndlessWeights } from "./zstdWeights";
 
 /** As much as zstd itself takes without being told to take more: 2^27 bytes. */
 const widestWindow = 1 << 27;
@@ -49,7 +50,9 @@ async function* oneFrame(bytes: Ahead): AsyncIterable<Buffer> {
     const repeated = ((word >>> 1) & 3) === 1;
     const length = 3 + (repeated ? 1 : word >>> 3) + (last && header.checksum ? checksumLength : 0);
     await bytes.need(length);
-    frame.push(bytes.take(length), last);
+    const block = bytes.take(length);
+    if (hasEndlessWeights(block)) throw new Error("a zstd block is damaged: its Huffman table has no end");
+    frame.push(block, last);
     yield* out;
     out = [];
   }
