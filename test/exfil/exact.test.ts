@@ -92,7 +92,8 @@ describe.each(["tcp", "http"] as const)("a theft over %s whose packets are lost"
     expect(joined.differences).toEqual([]);
     expect(joined.stolen).toEqual({ sent: 20_032, received: 20_032, captured: 20_032 });
     expectEveryByteExplained(joined);
-    const segments = lost.filter(({ direction, payload }) => direction === "there" && payload > 0);
+    // Messages of the first leg: the receiver's answers, which go the same way, are shorter.
+    const segments = lost.filter(({ direction, payload }) => direction === "there" && payload >= 400);
     expect(segments.length).toBeGreaterThan(0);
     // Each of them was captured, lost, and sent again at least once.
     expect(joined.legs[0].retransmitted).toBeGreaterThanOrEqual(Math.min(...segments.map(({ payload }) => payload)));
