@@ -1,7 +1,6 @@
 // npm run fuzz -- [--seconds N] [--seed S]: reads damaged captures until the time is over. What fails stays in test/pcap/found/, where
-// test/pcap/damaged.test.ts reads it from then on.
+// test/pcap/found.test.ts reads it from then on.
 // npm run fuzz -- receivers [--seconds N] [--seed S]: sends damaged messages to the thief's receivers, which must live, stay small and still take files.
-import { build as bundle } from "esbuild";
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -11,6 +10,9 @@ import { Worker } from "node:worker_threads";
 import { build } from "./build.mjs";
 import { at } from "./setup/paths.mjs";
 import { take } from "./setup/step.mjs";
+
+// Loaded late, as in the build: npm's packages may be set up by it.
+const bundle = async (options) => (await import("esbuild")).build({ bundle: true, platform: "node", logLevel: "warning", ...options });
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -25,7 +27,7 @@ const program = at("kernel-helpers", "dist", "fuzz", "worker.js");
 await take(build());
 if (positionals[0] === "receivers") process.exit(await receivers());
 if (positionals.length > 0) refuse(`what is fuzzed must be receivers, or not given for captures, not ${positionals[0]}`);
-await bundle({ entryPoints: [at("test", "fuzz", "worker.ts")], outfile: program, bundle: true, platform: "node", logLevel: "warning" });
+await bundle({ entryPoints: [at("test", "fuzz", "worker.ts")], outfile: program });
 const folder = mkdtempSync(join(tmpdir(), "munnin-fuzz-"));
 const file = join(folder, "damaged");
 print(`fuzz: seed ${seed}, ${seconds} s`);
@@ -59,7 +61,7 @@ if (failure !== null) {
 
 async function receivers() {
   const outfile = at("kernel-helpers", "dist", "fuzz", "receivers.js");
-  await bundle({ entryPoints: [at("test", "fuzz", "receivers.ts")], outfile, bundle: true, platform: "node", logLevel: "warning" });
+  await bundle({ entryPoints: [at("test", "fuzz", "receivers.ts")], outfile });
   const { fuzzReceivers } = createRequire(import.meta.url)(outfile);
   print(`fuzz: seed ${seed}, ${seconds} s`);
   try {
