@@ -86,6 +86,20 @@ describe("munnin metrics", () => {
     expect([...(await openMetrics(seed.out.trim())).series("density")]).toEqual([1, 0.5]);
   });
 
+  test("of edges without a row is a table without a row", async () => {
+    const folder = newFolder();
+    writeFileSync(join(folder, "edges.csv"), "granularity,window,start,source,destination,frames,bytes,wire_bytes\n");
+    const header = "granularity,window,start,level,metric,node,value\n";
+    for (const every of [[], ["--every", "1,10"]])
+      expect(await munnin(["metrics", folder, ...every])).toEqual({ status: 0, out: header, err: "" });
+    for (const format of ["csv", "parquet"]) {
+      expect(await munnin(["metrics", folder, "--format", format, "--out", join(folder, format)])).toMatchObject({ status: 0, err: "" });
+      expect((await openMetrics(join(folder, format))).toCsv()).toBe(header);
+    }
+    const { out } = await munnin(["metrics", folder, "--json"]);
+    expect(JSON.parse(out)).toMatchObject({ rows: 0, granularities: [], metrics: [], warnings: [] });
+  });
+
   test("of a run has a default of metrics, at level service, in windows of 10 s", async () => {
     const { granularities, level, metrics, warnings } = JSON.parse((await munnin(["metrics", sample, "--json"])).out) as {
       granularities: object[];

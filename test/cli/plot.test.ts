@@ -1,9 +1,10 @@
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { computeMetrics } from "../../kernel-helpers/src/metrics/compute";
 import { saveMetrics } from "../../kernel-helpers/src/metrics/files/save";
 import { tableOfVectors } from "../metrics/graphs";
+import { pictureOf } from "./pixels";
 import { munnin, newFolder, sample } from "./program";
 
 const metricsFile = async (): Promise<string> => {
@@ -15,16 +16,31 @@ const metricsFile = async (): Promise<string> => {
   return file;
 };
 
-/** Width and height as they stand in a PNG's header. */
-const sizeOf = (png: string): number[] => {
-  const bytes = readFileSync(png);
-  expect(bytes.toString("latin1", 1, 4)).toBe("PNG");
-  return [bytes.readUInt32BE(16), bytes.readUInt32BE(20)];
-};
+/** The recorded run, with requests, which it does not have: one a second. */
+function sampleWithLoad(): string {
+  const run = join(newFolder(), "run");
+  cpSync(sample, run, { recursive: true });
+  const { start } = (JSON.parse(readFileSync(join(run, "run.json"), "utf8")) as { trials: { start: number }[] }).trials[0];
+  const line = (second: number): string =>
+    JSON.stringify({
+      time: start + second,
+      user: second % 5,
+      method: "GET",
+      name: "/",
+      path: "/",
+      status: 200,
+      ms: 20,
+      bytes: 100,
+      failure: null,
+    });
+  mkdirSync(join(run, "trial-0/load"), { recursive: true });
+  writeFileSync(join(run, "trial-0/load/requests.jsonl"), Array.from({ length: 60 }, (_, second) => `${line(second)}\n`).join(""));
+  return run;
+}
 
 test("munnin plot draws every figure of a run as Plotly JSON, page and PNG", async () => {
   const out = newFolder();
-  const { status, out: text, err } = await munnin(["plot", sample, "--out", out, "--json"]);
+  const { status, out: text, err } = await munnin(["plot", sampleWithLoad(), "--out", out, "--json"]);
   expect([status, err, text.trim().split("\n")]).toEqual([0, "", [expect.any(String)]]);
   const { figures, files, count, warnings } = JSON.parse(text) as {
     figures: { name: string; files: string[] }[];
@@ -32,7 +48,7 @@ test("munnin plot draws every figure of a run as Plotly JSON, page and PNG", asy
     count: number;
     warnings: string[];
   };
-  const names = ["metrics", "boxes", "explorer", "correlations", "correlations-of-changes", "nan", "graph", "adjacency"];
+  const names = ["metrics", "boxes", "explorer", "correlations", "correlations-of-changes", "nan", "graph", "adjacency", "load"];
   expect([figures.map(({ name }) => name), count, warnings]).toEqual([names, names.length, []]);
   expect(readdirSync(out).sort()).toEqual(
     [...names.flatMap((name) => [`${name}.html`, `${name}.plotly.json`, `${name}.png`]), "plotly.min.js"].sort(),
@@ -45,9 +61,14 @@ test("munnin plot draws every figure of a run as Plotly JSON, page and PNG", asy
     };
     expect(data.length).toBeGreaterThan(0);
     expect((layout.title as { text: string }).text).toMatch(/^<b>.+<\/b><br>/);
-    expect(sizeOf(join(out, `${name}.png`))).toEqual([layout.width ?? 900, layout.height].map((side) => Math.round(side as number)));
+    const { width, height, drawn } = pictureOf(join(out, `${name}.png`));
+    expect([width, height]).toEqual([layout.width ?? 900, layout.height].map((side) => Math.round(side as number)));
+    // Paper with a title alone is 1 % ink; the figure that says that nothing is missing has a sentence more.
+    expect([name, drawn > 0.015]).toEqual([name, true]);
     const page = readFileSync(join(out, `${name}.html`), "utf8");
     expect(page).toContain('<script src="plotly.min.js">');
+    const figure = /const figure = (.*); Plotly\.newPlot\("figure"/.exec(page)![1];
+    expect(JSON.parse(figure)).toEqual({ data, layout });
     // Whatever a researcher commits of it stays below 2 MB, notebooks too.
     expect(statSync(join(out, `${name}.plotly.json`)).size).toBeLessThan(5e5);
   }
@@ -97,6 +118,24 @@ describe("munnin plot", () => {
       const { status, err } = await munnin(["plot", file, ...args]);
       expect([status, err]).toEqual([2, expect.stringContaining(message)]);
     }
+  });
+
+  test("draws a metric that no window has, and says so in each figure", async () => {
+    const folder = newFolder();
+    const rows = [1, 2].flatMap((every) =>
+      Array.from({ length: 8 / every }, (_, window) =>
+        ["none,", "of nodes,a"].map((metric) => `${every},${window},${1700000000 + window * every}.000000000,service,${metric},NaN\n`),
+      ),
+    );
+    writeFileSync(join(folder, "metrics.csv"), `granularity,window,start,level,metric,node,value\n${rows.flat().join("")}`);
+    expect(await munnin(["plot", folder, "--out", join(folder, "f")])).toMatchObject({ status: 0, err: "" });
+    const textOf = (name: string): string => readFileSync(join(folder, `f/${name}.plotly.json`), "utf8");
+    expect(textOf("metrics").match(/not defined in any window/g)).toHaveLength(2);
+    expect(textOf("boxes").match(/not defined in any window/g)).toHaveLength(1);
+    expect(textOf("nan")).toContain("8 of 8");
+    for (const name of ["correlations", "correlations-of-changes"]) expect(textOf(name)).toContain("no metric has two different values");
+    for (const name of ["metrics", "boxes", "explorer", "correlations", "correlations-of-changes", "nan"])
+      expect([name, pictureOf(join(folder, `f/${name}.png`)).drawn > 0.005]).toEqual([name, true]);
   });
 
   test("refuses metrics of no window", async () => {

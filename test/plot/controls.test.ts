@@ -3,7 +3,9 @@ import { plotAdjacency } from "../../kernel-helpers/src/plot/adjacency";
 import { plotExplorer } from "../../kernel-helpers/src/plot/explore";
 import { plotGraphs } from "../../kernel-helpers/src/plot/graphs";
 import { tableOfVectors } from "../metrics/graphs";
-import { tableOf, together } from "./tables";
+import { openRun } from "../../kernel-helpers/src/notebook/run";
+import { sample } from "../cli/program";
+import { labelled, tableOf, together } from "./tables";
 
 interface Step {
   label: string;
@@ -42,6 +44,26 @@ describe("graphs with a slider", () => {
     expect(colours.map((two) => two.includes("#D55E00"))).toEqual([true, false, true, false]);
     expect(steps[2].args[1]["title.text"]).toContain("UNDER EXFILTRATION");
     expect(steps[1].args[1]["title.text"]).not.toContain("EXFILTRATION");
+  });
+
+  test("take what a window is from the ledger, where there is one", async () => {
+    const run = await openRun(sample).edges({ every: [10] });
+    for (const figure of [plotGraphs(run), plotAdjacency(run)]) {
+      const [{ steps }] = layoutOf(figure).sliders;
+      expect(steps.slice(1).map(({ args }) => args[1]["title.text"].includes("UNDER EXFILTRATION"))).toEqual(
+        run.labels().map((label) => label === "positive"),
+      );
+    }
+  });
+
+  test("have a legend that stays when the nodes of a window are faint", async () => {
+    const figure = plotGraphs(await openRun(sample).edges({ every: [10] }));
+    const explained = (figure.data as { showlegend?: boolean; mode: string }[]).flatMap(({ showlegend, mode }, i) =>
+      showlegend !== false && mode === "markers" ? [i] : [],
+    );
+    expect(explained).toHaveLength(3);
+    for (const { args } of layoutOf(figure).sliders[0].steps)
+      expect(explained.map((trace) => args[0]["marker.opacity"][trace])).toEqual([null, null, null]);
   });
 
   test("take several ways, and refuse more windows than a figure should hold", async () => {
@@ -122,6 +144,18 @@ describe("the explorer", () => {
       .map(({ buttons }) => Object.keys(buttons[0].args[0]))
       .concat([Object.keys(sliders[0].steps[0].args[0])]);
     expect(new Set(touched.flat()).size).toBe(touched.flat().length);
+  });
+
+  test("shades the windows under exfiltration of the granularity that it shows", () => {
+    const [fine, coarse] = [labelled(tableOf({ a: [1, 2, 3, 4] }), "nnpn"), labelled(tableOf({ a: [1, 2] }, { every: 2 }), "gp")];
+    const [{ steps }] = layoutOf(plotExplorer(together(fine, coarse))).sliders;
+    expect(steps.map(({ args }) => (args[1].shapes as unknown as { x0: number; x1: number }[]).map(({ x0, x1 }) => [x0, x1]))).toEqual([
+      [[2, 3]],
+      [
+        [0, 2],
+        [2, 4],
+      ],
+    ]);
   });
 
   test("of long runs leaves out what is too fine for a notebook of 2 MB, and says so", () => {

@@ -10,6 +10,7 @@ import { plotMetrics } from "../../kernel-helpers/src/plot/metrics";
 import { placeNodes } from "../../kernel-helpers/src/plot/place";
 import { golden, graphOf, tableOfVectors } from "../metrics/graphs";
 import { fileOf, pcap } from "../pcap/files";
+import { labelled, tableOf } from "./tables";
 
 interface Trace {
   name: string;
@@ -29,6 +30,12 @@ const sample = async () =>
     "strength.out",
   ]);
 
+interface Layout {
+  shapes: { x0: number; x1: number; fillcolor: string }[];
+  annotations: { text: string; x: number; font: { color: string } }[];
+  title: { text: string };
+}
+
 describe("metrics over time", () => {
   test("have a panel each, a dot in the middle of each window, and a gap for NaN", async () => {
     const figure = plotMetrics(await sample());
@@ -43,6 +50,29 @@ describe("metrics over time", () => {
     const { shapes, annotations } = plotMetrics(await sample()).layout as { shapes: object[]; annotations: { text: string }[] };
     expect(shapes).toMatchObject([{ type: "rect", x0: 1, x1: 3, xref: "x", yref: "paper" }]);
     expect(annotations.map(({ text }) => text)).toContain("exfiltration");
+  });
+
+  test("shade the windows that the ledger labels, in grey those that a theft only touches, and other marks", () => {
+    const others = [...marks, { start: 6.5, end: 7, kind: "deployment" }];
+    const table = labelled(tableOf({ a: [1, 2, 3, 4, 5, 6, 7, 8] }, { every: 2, marks: others }), "nppgnpnn");
+    const { shapes, annotations, title } = plotMetrics(table).layout as Layout;
+    const [theft, grey] = ["rgba(213,94,0,0.14)", "rgba(107,107,107,0.14)"];
+    expect(shapes.map(({ x0, x1, fillcolor }) => [x0, x1, fillcolor])).toEqual([
+      [2, 6, theft],
+      [6, 8, grey],
+      [10, 12, theft],
+      [6.5, 7, theft],
+    ]);
+    expect(annotations.filter(({ font }) => font.color === "#D55E00").map(({ text, x }) => [text, x])).toEqual([
+      ["exfiltration", 4],
+      ["deployment", 6.75],
+    ]);
+    expect(title.text).toContain("grey: touched by the theft");
+  });
+
+  test("shade the marks where labels change too often to be drawn", () => {
+    const table = labelled(tableOf({ a: Array.from({ length: 1000 }, (_, i) => i) }, { marks }), "pn".repeat(500));
+    expect((plotMetrics(table).layout as Layout).shapes).toHaveLength(1);
   });
 
   test("per node are the lines of the nodes with the largest sums", async () => {

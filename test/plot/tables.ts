@@ -1,4 +1,5 @@
 import { instant } from "../../kernel-helpers/src/edges/instant";
+import type { Label } from "../../kernel-helpers/src/edges/labels";
 import type { Level } from "../../kernel-helpers/src/edges/node";
 import type { Mark } from "../../kernel-helpers/src/edges/table";
 import { MetricTable } from "../../kernel-helpers/src/metrics/table";
@@ -34,3 +35,10 @@ export function tableOf(
 /** Tables of one level as one with their granularities. */
 export const together = (...tables: readonly MetricTable[]): MetricTable =>
   new MetricTable({ ...tables[0].parts, slices: tables.flatMap(({ parts }) => parts.slices) });
+
+/** The same with labels by their first letters, for a table of one granularity. */
+export function labelled({ parts }: MetricTable, letters: string): MetricTable {
+  const of = { p: "positive", g: "grey", n: "negative" } as const;
+  const labels = Array.from(letters, (letter): Label => of[letter as keyof typeof of]);
+  return new MetricTable({ ...parts, slices: [{ ...parts.slices[0], labels }] });
+}

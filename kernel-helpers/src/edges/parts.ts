@@ -8,6 +8,9 @@ import type { Theft } from "./ledger/thefts";
 import type { Level, Node, NodeKind, SpecialKind } from "./node";
 import type { Slice } from "./slice";
 
+/** The kind of the marks that are made of a ledger. */
+export const theftKind: string = "exfiltration";
+
 /** A span of time that figures shade and labels are made of; seconds from the table's origin. */
 export interface Mark {
   readonly start: number;

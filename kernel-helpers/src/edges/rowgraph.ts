@@ -12,10 +12,10 @@ export function graphOfWindow(ends: Ends, { offsets, edges, bytes, frames }: Sli
 }
 
 /** The graph of all windows together. */
-export function graphOfAll(ends: Ends, slice: Slice): WindowGraph {
+export function graphOfAll(ends: Ends, slice: Slice | undefined): WindowGraph {
   const { length } = ends.sources;
   const [bytes, frames, seen] = [new Float64Array(length), new Float64Array(length), new Uint8Array(length)];
-  slice.edges.forEach((edge, row) => {
+  slice?.edges.forEach((edge, row) => {
     seen[edge] = 1;
     bytes[edge] += slice.bytes[row];
     frames[edge] += slice.frames[row];

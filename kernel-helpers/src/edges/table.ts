@@ -91,14 +91,14 @@ export class EdgeTable implements Iterable<EdgeRow> {
 
   /** The graph of all windows together. */
   total(): WindowGraph {
-    return graphOfAll(this.parts, this.parts.slices[0]);
+    return graphOfAll(this.parts, this.parts.slices.at(0));
   }
 
   /** Sums over one granularity: the same for each. */
   totals(): { frames: number; bytes: number; wireBytes: number } {
-    const sum = (column: Float64Array): number => column.reduce((a, b) => a + b, 0);
-    const [slice] = this.parts.slices;
-    return { frames: sum(slice.frames), bytes: sum(slice.bytes), wireBytes: sum(slice.wireBytes) };
+    const sum = (column: Float64Array = new Float64Array(0)): number => column.reduce((a, b) => a + b, 0);
+    const slice = this.parts.slices.at(0);
+    return { frames: sum(slice?.frames), bytes: sum(slice?.bytes), wireBytes: sum(slice?.wireBytes) };
   }
 
   /**

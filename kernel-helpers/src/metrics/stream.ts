@@ -1,13 +1,12 @@
 import { dirname, resolve } from "node:path";
 import { makeFolder } from "../edges/files/save";
 import { instantText } from "../edges/instant";
-import { runsOf } from "../edges/files/facts";
 import type { EdgeTable } from "../edges/table";
 import { writeWhole } from "../runfolder/files";
 import { askedFor, derive, sourceOf, type MetricOptions } from "./compute";
 import { surroundingsOf } from "./context";
 import { evaluate } from "./evaluate";
-import type { MetricFacts } from "./files/facts";
+import { granularityFacts, type MetricFacts } from "./files/facts";
 import { writeMetricParquet } from "./files/parquet";
 import { formatOf } from "./files/save";
 import { isSeries, type AnyDefinition } from "./graph";
@@ -76,7 +75,9 @@ export function metricStream(edges: EdgeTable, metrics: readonly (string | AnyDe
       holds: "metrics",
       origin: instantText(edges.parts.origin),
       level: edges.level,
-      granularities: edges.parts.slices.map(({ every, windowCount, coverage }) => ({ every, windowCount, coverage: runsOf(coverage) })),
+      granularities: edges.parts.slices.map((slice) =>
+        granularityFacts({ ...slice, ...(edges.hasExfil && { labels: edges.every(slice.every).labels() }) }),
+      ),
       metrics: asked.map((definition) => {
         const { name, title = name, unit = "" } = definition;
         return { name, title, unit, per: isSeries(definition) ? "graph" : (definition.per ?? "graph") };

@@ -1,7 +1,7 @@
 import type { WindowGraph } from "../edges/graph";
 import type { EdgeTable } from "../edges/table";
 import { figure, type Figure } from "./figure";
-import { windowLabels } from "./labels";
+import { edgeLabels } from "./labels";
 import { onPath, type ExfiltrationPath } from "./path";
 import { baseLayout, byteText, escapeText, theme, titleText, type ThemeName } from "./style";
 import { textWidth } from "./tables";
@@ -32,7 +32,7 @@ export function plotAdjacency(edges: EdgeTable, options: AdjacencyPlotOptions = 
   const place = new Map(whole.names.map((name, i) => [name, i]));
   const path = onPath(options.path);
   const title = options.title ?? "Bytes between nodes";
-  const labels = windowLabels(slice, one.marks);
+  const labels = edgeLabels(one);
 
   const cells = (graph: WindowGraph): (number | null)[][] => {
     const rows = names.map(() => new Array<number | null>(names.length).fill(null));
@@ -90,8 +90,15 @@ export function plotAdjacency(edges: EdgeTable, options: AdjacencyPlotOptions = 
       width: side + label + 150,
       height: side + 0.8 * label + 84 + 150,
       margin: { l: label + 40, r: 110, t: 84, b: 0.8 * label + 150 },
-      xaxis: { title: { text: "to", standoff: 4 }, tickangle: 45, showgrid: false, zeroline: false, ticks: "", tickvals: names },
-      yaxis: { title: { text: "from", standoff: 4 }, autorange: "reversed", showgrid: false, zeroline: false, ticks: "", tickvals: names },
+      xaxis: { title: { text: "to", standoff: 4 }, tickangle: 45, gridcolor: look.grid, zeroline: false, ticks: "", tickvals: names },
+      yaxis: {
+        title: { text: "from", standoff: 4 },
+        autorange: "reversed",
+        gridcolor: look.grid,
+        zeroline: false,
+        ticks: "",
+        tickvals: names,
+      },
       shapes: whole.names.flatMap((source, row) =>
         whole.names.flatMap((destination, column) =>
           path.edge(source, destination)

@@ -1,11 +1,12 @@
+import type { Label } from "../edges/labels";
 import type { Level } from "../edges/node";
 import type { MetricTable } from "../metrics/table";
 import { randomStream } from "../runfolder/random";
 import { figure, type Figure } from "./figure";
-import { type WindowLabel, windowLabels } from "./labels";
+import { windowLabels } from "./labels";
 import { quantile } from "../table/quantile";
-import { baseLayout, escapeText, faded, levelColour, theme, type Theme, type ThemeName } from "./style";
-import { cellsOf, chosenMetrics, granularitiesOf, isOfGraph, tablesOf, unitText, type Cell } from "./tables";
+import { baseLayout, escapeText, faded, levelColour, note, noValue, theme, type Theme, type ThemeName } from "./style";
+import { cellsOf, chosenMetrics, granularitiesOf, hasValue, isOfGraph, tablesOf, unitText, type Cell } from "./tables";
 
 export interface BoxPlotOptions {
   /** Default: all of the whole graph. */
@@ -82,6 +83,7 @@ export function plotBoxes(tables: MetricTable | readonly MetricTable[], options:
       title: { text: escapeText(unitText(cells[0].result)), standoff: 4, font: { size: 11 } },
       ...(cells[0].result.unit === "B" ? { tickformat: "~s", ticksuffix: "B" } : {}),
     };
+    if (!cells.some(hasValue)) annotations.push(note(noValue, look, places));
     if (names.length > 1)
       annotations.push({
         text: `<b>${escapeText(cells[0].result.title)}</b>`,
@@ -130,7 +132,7 @@ function levelTraces(cells: readonly Cell[], level: Level, { levels, granulariti
   const colour = levelColour(level, look);
   const boxes = cells.map(({ table, slice, result }) => {
     const labels = windowLabels(slice, table.marks);
-    const values = (label: WindowLabel) =>
+    const values = (label: Label) =>
       Array.from(labels.keys()).filter((window) => labels[window] === label && Number.isFinite(result.values.values[window]));
     const quiet = values("negative")
       .map((window) => result.values.values[window])
@@ -194,6 +196,6 @@ const round = (value: number): number => Math.round(value * 1000) / 1000;
 function labelCounts({ parts: { slices, marks } }: MetricTable): string {
   if (slices.length === 0) return "";
   const labels = windowLabels(slices[0], marks);
-  const count = (label: WindowLabel): number => labels.filter((one) => one === label).length;
+  const count = (label: Label): number => labels.filter((one) => one === label).length;
   return ` (${count("positive")} of ${labels.length} at ${slices[0].every} s${count("grey") > 0 ? `, ${count("grey")} grey` : ""})`;
 }

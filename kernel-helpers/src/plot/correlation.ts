@@ -2,7 +2,7 @@ import { correlation } from "../metrics/correlation";
 import { differences } from "../metrics/derived";
 import type { MetricTable } from "../metrics/table";
 import { figure, type Figure } from "./figure";
-import { baseLayout, escapeText, theme, type ThemeName } from "./style";
+import { baseLayout, escapeText, note, theme, type ThemeName } from "./style";
 import { chosenMetrics, isOfGraph, tablesOf, textWidth } from "./tables";
 
 export interface CorrelationPlotOptions {
@@ -34,9 +34,11 @@ export function plotCorrelations(table: MetricTable, options: CorrelationPlotOpt
 
   const title = options.title ?? (options.differenced ? "Correlations of changes between metrics" : "Correlations between metrics");
   const what = options.differenced ? "differences from window to window" : "values";
-  const subtitle = `Pearson, ${what}; level ${one.level}, ${one.parts.slices[0].windowCount} windows of ${one.granularities[0]} s; empty: a constant metric`;
+  const subtitle = `Pearson, ${what}; level ${one.level}, ${one.parts.slices[0].windowCount} windows of ${one.granularities[0]} s; empty: constant or not defined`;
   const side = Math.max(240, names.length * 46);
   const label = Math.round(textWidth(results.map((result) => result.title)));
+  // The figure is at least as wide as what stands below its title.
+  const right = Math.max(110, 0.72 * label, textWidth([subtitle]) - side);
   return figure(
     title,
     [
@@ -63,11 +65,13 @@ export function plotCorrelations(table: MetricTable, options: CorrelationPlotOpt
     ],
     {
       ...baseLayout(look, title, subtitle),
-      width: side + label + 20 + Math.max(110, 0.72 * label),
+      annotations: cells.flat().every(Number.isNaN) ? [note("no metric has two different values", look)] : [],
+      width: side + label + 20 + right,
       height: side + 84 + 0.75 * label + 30,
-      margin: { l: label + 20, r: Math.max(110, 0.72 * label), t: 84, b: 0.75 * label + 30 },
+      margin: { l: label + 20, r: right, t: 84, b: 0.75 * label + 30 },
       xaxis: {
         type: "category",
+        tickvals: titles,
         range: [-0.5, names.length - 0.5],
         tickangle: 45,
         showgrid: false,
@@ -77,6 +81,7 @@ export function plotCorrelations(table: MetricTable, options: CorrelationPlotOpt
       },
       yaxis: {
         type: "category",
+        tickvals: titles,
         range: [names.length - 0.5, -0.5],
         showgrid: false,
         zeroline: false,

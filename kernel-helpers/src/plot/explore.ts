@@ -1,6 +1,6 @@
 import type { MetricTable } from "../metrics/table";
 import { figure, type Figure } from "./figure";
-import { markTitles, shade } from "./panels";
+import { shades, shadeTitles } from "./shades";
 import { baseLayout, escapeText, faded, levelColour, theme, titleText, type ThemeName } from "./style";
 import { cellsOf, chosenMetrics, granularitiesOf, isOfGraph, tablesOf, unitText } from "./tables";
 
@@ -47,6 +47,12 @@ export function plotExplorer(tables: MetricTable | readonly MetricTable[], optio
   const levels = all.map(({ level }) => level);
   const values = valuesOf(names[0]);
 
+  // Which windows a theft touches depends on their length.
+  const shadedAt = (granularity: number): object => {
+    const { slice, table } = lines.find((line) => line.slice.every === granularity)!;
+    return { shapes: shades(slice, table.marks, look), annotations: shadeTitles(slice, table.marks, look) };
+  };
+
   const menu = {
     type: "dropdown",
     direction: "down",
@@ -77,8 +83,7 @@ export function plotExplorer(tables: MetricTable | readonly MetricTable[], optio
       hovermode: "x unified",
       showlegend: levels.length > 1,
       legend: { x: 1, xanchor: "right", y: 1.02, yanchor: "bottom", orientation: "h", bgcolor: faded(look.paper, 0) },
-      shapes: all[0].marks.map((mark) => shade(mark, look)),
-      annotations: markTitles(all[0].marks, look),
+      ...shadedAt(first),
       xaxis: {
         title: { text: "time since start (s)", standoff: 6 },
         gridcolor: look.grid,
@@ -148,8 +153,8 @@ export function plotExplorer(tables: MetricTable | readonly MetricTable[], optio
                 tickcolor: look.faint,
                 steps: shown.map((granularity) => ({
                   label: `${granularity} s`,
-                  method: "restyle",
-                  args: [{ visible: lines.map(({ slice }) => slice.every === granularity) }],
+                  method: "update",
+                  args: [{ visible: lines.map(({ slice }) => slice.every === granularity) }, shadedAt(granularity)],
                 })),
               },
             ]

@@ -2,20 +2,24 @@ import type { WindowGraph } from "../edges/graph";
 import type { NodeKind } from "../edges/node";
 import type { OnPath } from "./path";
 import type { Point } from "./place";
-import { byteText, colours, escapeText, faded, type Theme } from "./style";
+import { byteText, escapeText, faded, type Theme } from "./style";
 
 /** Pixels from a node's middle to where edges end. */
 export const nodeRadius = 13;
 
-const kindNames: Partial<Record<NodeKind, { name: string; colour: string }>> = {
-  instance: { name: "services", colour: colours.blue },
-  client: { name: "users", colour: colours.green },
-  outside: { name: "outside", colour: colours.orange },
-  vip: { name: "virtual addresses", colour: colours.sky },
+/** What the legend calls a kind of node, and the place of its colour among those of lines. */
+const kindNames: Partial<Record<NodeKind, { name: string; colour: number }>> = {
+  instance: { name: "services", colour: 0 },
+  client: { name: "users", colour: 2 },
+  outside: { name: "outside", colour: 1 },
+  vip: { name: "virtual addresses", colour: 4 },
 };
-const otherKind = { name: "others", colour: "#7F7F7F" };
+const otherKind = { name: "others", colour: 5 };
 
-/** Nodes with their names, one trace for each kind so that the legend explains the colours; those of the path have a rim. */
+/**
+ * Nodes with their names, one trace for each kind; those of the path have a rim. The legend explains the colours by traces of its own, which
+ * stay as they are when a window's nodes are faint.
+ */
 export function nodeDots(graph: WindowGraph, pixels: ReadonlyMap<string, Point>, path: OnPath, look: Theme): object[] {
   const kinds = [...new Set(graph.kinds.map((kind) => kindNames[kind] ?? otherKind))];
   const all = kinds.map((kind) => {
@@ -25,20 +29,31 @@ export function nodeDots(graph: WindowGraph, pixels: ReadonlyMap<string, Point>,
       type: "scatter",
       mode: "markers",
       name: kind.name,
+      legendgroup: kind.name,
       x: members.map((i) => pixels.get(graph.names[i])!.x),
       y: members.map((i) => pixels.get(graph.names[i])!.y),
       text: members.map((i) => escapeText(graph.names[i])),
       marker: {
         size: nodeRadius * 2 - 4,
-        color: kind.colour,
+        color: look.lines[kind.colour],
         opacity: 1,
         line: { width: onPath.map((on) => (on ? 3 : 1.5)), color: onPath.map((on) => (on ? look.stolen : look.paper)) },
       },
       customdata: members.map((i) => [byteText(rowSum(graph.out, i)), byteText(rowSum(graph.in, i))]),
       hovertemplate: "%{text}<br>sent %{customdata[0]}, received %{customdata[1]}<extra></extra>",
-      showlegend: kinds.length > 1,
+      showlegend: false,
     };
   });
+  const explained = kinds.map((kind) => ({
+    type: "scatter",
+    mode: "markers",
+    name: kind.name,
+    legendgroup: kind.name,
+    x: [null],
+    y: [null],
+    marker: { size: nodeRadius * 2 - 4, color: look.lines[kind.colour] },
+  }));
+  const dots = kinds.length > 1 ? [...all, ...explained] : all;
   const stolen = {
     type: "scatter",
     mode: "lines",
@@ -47,7 +62,7 @@ export function nodeDots(graph: WindowGraph, pixels: ReadonlyMap<string, Point>,
     y: [null],
     line: { color: look.stolen, width: 4 },
   };
-  return path.isEmpty ? all : [...all, stolen];
+  return path.isEmpty ? dots : [...dots, stolen];
 }
 
 /** Names below the nodes, on a veil of the paper's colour, so that edges do not cross them out. */

@@ -1,11 +1,12 @@
 import { InputError } from "../config/error";
 import type { WindowGraph } from "../edges/graph";
+import type { Label } from "../edges/labels";
 import type { EdgeTable } from "../edges/table";
 import { figure, type Figure } from "./figure";
 import { canvas, pixelsOf } from "./graphcanvas";
 import { drawEdges, edgeColour, edgeHeads, edgeHovers, edgeWidth, headSize, type DrawnEdge } from "./graphedges";
 import { nodeDots, nodeLabels } from "./graphnodes";
-import { windowLabels, type WindowLabel } from "./labels";
+import { edgeLabels } from "./labels";
 import { onPath, type ExfiltrationPath } from "./path";
 import { baseLayout, byteText, theme, titleText, type Theme, type ThemeName } from "./style";
 import { windowSlider, windowsToStep } from "./windowslider";
@@ -36,7 +37,7 @@ export function plotGraphs(edges: EdgeTable, options: GraphsPlotOptions = {}): F
   if (arrows.length * slice.windowCount > 200_000)
     throw new InputError(`plotGraphs: ${slice.windowCount} windows of ${arrows.length} edges are too many; choose a coarser granularity`);
 
-  const labels = windowLabels(slice, one.marks);
+  const labels = edgeLabels(one);
   const known = labels.some((label) => label !== "negative");
   const dots = nodeDots(whole, pixels, path, look) as { text?: readonly string[]; mode: string }[];
   const data = [
@@ -77,7 +78,7 @@ export function plotGraphs(edges: EdgeTable, options: GraphsPlotOptions = {}): F
   });
 }
 
-const underText = (label: WindowLabel): string =>
+const underText = (label: Label): string =>
   label === "positive" ? ", UNDER EXFILTRATION" : label === "grey" ? ", touched by exfiltration" : "";
 
 const subtitleOf = ({ nodeCount, edgeCount, out }: WindowGraph, when: string): string =>

@@ -2,8 +2,10 @@ import { InputError } from "../config/error";
 import type { MetricTable } from "../metrics/table";
 import { figure, type Figure } from "./figure";
 import { type LineStyle, linesOf, nodeColours } from "./panellines";
-import { axes, legends, markTitles, panelTitle, shade, type Panel } from "./panels";
-import { baseLayout, theme, type ThemeName } from "./style";
+import { axes, legends, panelTitle, suffix, type Panel } from "./panels";
+import { hasGrey, shades, shadeTitles } from "./shades";
+import { baseLayout, note, noValue, theme, type ThemeName } from "./style";
+import { hasValue } from "./tables";
 
 export interface MetricPlotOptions {
   /** Granularity in seconds; default: the finest of the table. */
@@ -26,7 +28,8 @@ const top = 84;
 const bottom = 56;
 
 /**
- * Series over windows, one panel for each metric, below each other on one time axis; the table's marks are shaded.
+ * Series over windows, one panel for each metric, below each other on one time axis; windows under exfiltration are shaded, as their labels
+ * say (of edges without a ledger the marks).
  *
  * Windows that the capture covers in part have open dots. NaN is a gap.
  *
@@ -50,7 +53,9 @@ export function plotMetrics(table: MetricTable, options: MetricPlotOptions = {})
   const lines = panels.map((panel) => linesOf(panel, slice, { count: options.top ?? 5, colourOf: coloursOf, look, beside }));
   const title = options.title ?? (results.length === 1 ? results[0].title : "Metrics over time");
   const started = new Date(one.origin * 1000).toISOString().slice(0, 19).replace("T", " ");
-  const subtitle = options.subtitle ?? `level ${one.level}, windows of ${slice.every} s, from ${started} UTC`;
+  const subtitle =
+    options.subtitle ??
+    `level ${one.level}, windows of ${slice.every} s, from ${started} UTC${hasGrey(slice) ? "; grey: touched by the theft" : ""}`;
 
   return figure(title, lines.flat(), {
     ...baseLayout(look, title, subtitle),
@@ -58,8 +63,12 @@ export function plotMetrics(table: MetricTable, options: MetricPlotOptions = {})
     margin: { l: 76, r: lines.some((panel) => panel.length > 1) ? 150 : 32, t: top, b: bottom },
     hovermode: "x unified",
     showlegend: true,
-    shapes: table.marks.map((mark) => shade(mark, look)),
-    annotations: [...panels.map((panel) => panelTitle(panel, look)), ...markTitles(table.marks, look)],
+    shapes: shades(slice, table.marks, look),
+    annotations: [
+      ...panels.map((panel) => panelTitle(panel, look)),
+      ...panels.filter((panel) => !hasValue(panel)).map(({ index }) => note(noValue, look, { x: "x", y: `y${suffix(index)}` })),
+      ...shadeTitles(slice, table.marks, look),
+    ],
     ...axes(panels, slice, look),
     ...legends(panels, lines),
   });

@@ -1,6 +1,6 @@
 import type { MetricTable } from "../metrics/table";
 import { figure, type Figure } from "./figure";
-import { baseLayout, escapeText, faded, levelColour, theme, type ThemeName } from "./style";
+import { baseLayout, escapeText, faded, levelColour, note, theme, type Theme, type ThemeName } from "./style";
 import { cellsOf, chosenMetrics, granularitiesOf, tablesOf, textWidth } from "./tables";
 
 export interface MissingPlotOptions {
@@ -10,9 +10,11 @@ export interface MissingPlotOptions {
   readonly theme?: ThemeName;
 }
 
+const defaultTitle = "Values that are not defined";
+
 /**
  * How many values of metrics are not defined: bars of the share of NaN, for each granularity and level, with the counts beside them. NaN is
- * never an alert, so a metric that often has none is worth little. Metrics that have all their values are left out, unless all have.
+ * never an alert, so a metric that often has none is worth little. Metrics that have all their values are left out.
  *
  * @param tables one metric table, or several of different levels
  */
@@ -21,7 +23,8 @@ export function plotMissing(tables: MetricTable | readonly MetricTable[], option
   const all = tablesOf(tables, "plotMissing");
   const asked = chosenMetrics(all, options.metrics, "plotMissing");
   const lacking = asked.filter((name) => cellsOf(all, name).some(({ result }) => result.values.values.some(Number.isNaN)));
-  const names = lacking.length > 0 ? lacking : asked;
+  if (lacking.length === 0) return nothingMissing(asked.length, options.title, look);
+  const names = lacking;
   const granularities = granularitiesOf(all);
   const series = all.flatMap((table) =>
     granularities.filter((every) => table.granularities.includes(every)).map((every) => ({ table, every })),
@@ -46,11 +49,9 @@ export function plotMissing(tables: MetricTable | readonly MetricTable[], option
       hovertemplate: "%{y}<br>%{x:.1f} % of values are NaN<extra>%{fullData.name}</extra>",
     };
   });
-  const title = options.title ?? "Values that are not defined";
-  const subtitle =
-    lacking.length === 0
-      ? "none: every metric has a value in every window"
-      : `share of NaN; ${asked.length - lacking.length} more metrics have a value everywhere`;
+  const title = options.title ?? defaultTitle;
+  const others = asked.length - lacking.length;
+  const subtitle = `share of NaN${others > 0 ? `; ${others} more ${others === 1 ? "metric has" : "metrics have"} a value everywhere` : ""}`;
   const label = textWidth(titles);
   return figure(title, data, {
     ...baseLayout(look, title, subtitle),
@@ -68,5 +69,20 @@ export function plotMissing(tables: MetricTable | readonly MetricTable[], option
       tickvals: [0, 20, 40, 60, 80, 100],
     },
     yaxis: { autorange: "reversed", ticks: "", showgrid: false },
+  });
+}
+
+/** Bars of no length would look like a figure that failed. */
+function nothingMissing(count: number, title = defaultTitle, look: Theme): Figure {
+  const metrics = count === 1 ? "the metric has" : `all ${count} metrics have`;
+  const axis = { visible: false, range: [0, 1] };
+  return figure(title, [{ type: "scatter", x: [null], y: [null], showlegend: false }], {
+    ...baseLayout(look, title, "none"),
+    width: 700,
+    height: 160,
+    margin: { l: 24, r: 24, t: 84, b: 24 },
+    xaxis: axis,
+    yaxis: axis,
+    annotations: [note(`${metrics} a value in every window`, look)],
   });
 }

@@ -1,7 +1,6 @@
-import type { Mark } from "../edges/table";
 import type { MetricResult } from "../metrics/result";
 import type { MetricSlice } from "../metrics/table";
-import { escapeText, faded, type Theme } from "./style";
+import { escapeText, type Theme } from "./style";
 import { unitText } from "./tables";
 
 /** One panel: where it stands, top first, and its axes' names. */
@@ -54,36 +53,6 @@ export function panelTitle({ result, domain }: Panel, look: Theme): object {
     showarrow: false,
     font: { size: 12 },
   };
-}
-
-export function shade({ start, end }: Mark, look: Theme): object {
-  return {
-    type: "rect",
-    xref: "x",
-    x0: start,
-    x1: end,
-    yref: "paper",
-    y0: 0,
-    y1: 1,
-    fillcolor: faded(look.stolen, 0.14),
-    line: { width: 0 },
-    layer: "below",
-  };
-}
-
-/** The name of each kind of mark, once, above its first span. */
-export function markTitles(marks: readonly Mark[], look: Theme): object[] {
-  const first = marks.filter(({ kind }, i) => marks.findIndex((other) => other.kind === kind) === i);
-  return first.map(({ start, end, kind }) => ({
-    text: escapeText(kind),
-    x: (start + end) / 2,
-    xref: "x",
-    y: 1,
-    yref: "paper",
-    yanchor: "bottom",
-    showarrow: false,
-    font: { size: 12, color: look.stolen },
-  }));
 }
 
 /** A legend at the side of each panel that has several lines. */

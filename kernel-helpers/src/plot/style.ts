@@ -131,3 +131,17 @@ export function byteText(bytes: number): string {
   const power = bytes < 1000 ? 0 : Math.min(4, Math.floor(Math.log10(bytes) / 3));
   return `${Number((bytes / 1000 ** power).toPrecision(3))} ${units[power]}`;
 }
+
+/** A remark in the middle of a figure, or of a panel whose axes are named. */
+export const note = (text: string, { faint }: Theme, { x = "paper", y = "paper" }: { x?: string; y?: string } = {}): object => ({
+  text: escapeText(text),
+  x: 0.5,
+  xref: x === "paper" ? x : `${x} domain`,
+  y: 0.5,
+  yref: y === "paper" ? y : `${y} domain`,
+  showarrow: false,
+  font: { size: 12, color: faint },
+});
+
+/** What stands in a panel instead of its values. */
+export const noValue = "not defined in any window";

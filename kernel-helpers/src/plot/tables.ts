@@ -52,6 +52,9 @@ export const granularitiesOf = (tables: readonly MetricTable[]): number[] =>
 
 export const isOfGraph = ({ values }: MetricResult): boolean => values.per === "graph";
 
+/** Whether a metric has a value in any window. */
+export const hasValue = ({ result }: Pick<Cell, "result">): boolean => result.values.values.some(Number.isFinite);
+
 /** What an axis says of a metric: bytes are sums over a window, other units are not. */
 export const unitText = ({ unit }: MetricResult): string => (unit === "B" ? "B per window" : unit);
 

@@ -130,9 +130,19 @@ describe("CSV", () => {
     expect([edges.origin, edges.windowCount, edges.level]).toEqual([1000000000.5, 3, "service"]);
   });
 
+  test("with a header alone is an empty table, at any granularity that is asked for", async () => {
+    const file = join(newFolder(), "edges.csv");
+    writeFileSync(file, "granularity,window,start,source,destination,frames,bytes,wire_bytes\n");
+    const empty = await openEdges(file);
+    expect([[...empty], empty.granularities, empty.level, empty.totals()]).toEqual([[], [], "ip", { frames: 0, bytes: 0, wireBytes: 0 }]);
+    expect(empty.total().nodeCount).toBe(0);
+    expect([empty.coarsen(10).granularities, empty.coarsen(10).windowCount]).toEqual([[10], 0]);
+    await saveEdges(empty, join(file, "../edges.parquet"));
+    expect((await openEdges(join(file, "../edges.parquet"))).parts).toEqual(empty.parts);
+  });
+
   test.each([
     ["granularity,window,start,source,bytes\n", /:1: the header has no destination$/],
-    ["granularity,window,start,source,destination,bytes\n", /: has no edges$/],
     ["granularity,window,start,source,destination,bytes\n1,0,0.0,a,b,x\n", /:2: must have a source, a destination and bytes/],
     ["granularity,window,start,source,destination,bytes\n1,-1,0.0,a,b,1\n", /:2: window must be a whole number from 0, not -1/],
     ["granularity,window,start,source,destination,bytes\n0,1,0.0,a,b,1\n", /:2: every: a granularity must be/],

@@ -13,6 +13,7 @@ import { openMetrics } from "../../../kernel-helpers/src/metrics/files/open";
 import { saveMetrics, writeMetrics } from "../../../kernel-helpers/src/metrics/files/save";
 import { defineMetric } from "../../../kernel-helpers/src/metrics/registry";
 import { streamMetrics } from "../../../kernel-helpers/src/metrics/stream";
+import { openRun } from "../../../kernel-helpers/src/notebook/run";
 import { root } from "../../house/scripts";
 import { fileOf, pcap } from "../../pcap/files";
 import { tableOfVectors } from "../graphs";
@@ -53,6 +54,20 @@ describe("Parquet", () => {
     expect(again.parts).toEqual(metrics.parts);
     expect(again.every(1).result("half")).toMatchObject({ unit: "%", errors: [{ message: "one is none" }] });
     expect(readdirSync(join(file, ".."))).toHaveLength(1);
+  });
+
+  test("keeps the labels that a run's windows have from its ledger, computed at once or written as they are computed", async () => {
+    const edges = await openRun(join(root, "samples/quickstart")).edges({ every: [1, 10] });
+    const labels = [1, 10].map((every) => edges.every(every).labels());
+    // Bytes were stolen from second 25 to second 45; the connections were closed later.
+    expect(labels[1].map((label) => label[0]).join("")).toBe("nnpppn");
+    const folder = newFolder();
+    await saveMetrics(computeMetrics(edges, ["nodes"]), join(folder, "saved.parquet"));
+    await streamMetrics(edges, ["nodes"], join(folder, "streamed.parquet"));
+    for (const file of ["saved.parquet", "streamed.parquet"]) {
+      const again = await openMetrics(join(folder, file));
+      expect([1, 10].map((every) => again.every(every).labels())).toEqual(labels);
+    }
   });
 
   test("is read by polars: NaN is null, times have nanoseconds, what the rows do not say is in the metadata", async () => {

@@ -36,7 +36,7 @@ export interface RowCollector {
     wireBytes: number,
     exfil?: Exfil,
   ): void;
-  /** @throws InputError without any granularity */
+  /** Without any granularity: an empty table. */
   finish(facts: TableFacts): EdgeTable;
 }
 
@@ -70,7 +70,7 @@ export function rowCollector(nodeOf: (name: string) => Node = (name) => ({ name,
     finish({ origin, level, granularities: told = [], presences = [], marks = [], counts, thefts }) {
       for (const { every, windowCount } of told) sliceOf(every).windows = Math.max(sliceOf(every).windows, windowCount);
       const { rank, ...sorted } = sortedPairs(pairs);
-      const plan = granularities([...slices.keys()]);
+      const plan = slices.size === 0 ? [] : granularities([...slices.keys()]);
       return new EdgeTable({
         ...sorted,
         level: level ?? (sorted.nodes.every(({ name }) => parseAddress(name)) ? "ip" : "service"),

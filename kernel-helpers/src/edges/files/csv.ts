@@ -3,7 +3,7 @@ import { InputError } from "../../config/error";
 import { writeWhole } from "../../runfolder/files";
 import { exfilColumn, exfilNames, type Exfil } from "../exfil";
 import { windowStart } from "../grid";
-import { type Instant, fromNanoseconds, instantText, toNanoseconds } from "../instant";
+import { type Instant, fromNanoseconds, instant, instantText, toNanoseconds } from "../instant";
 import type { Level } from "../node";
 import type { EdgeTable } from "../table";
 import { granularities } from "../granularity";
@@ -22,7 +22,8 @@ export function writeEdgeCsv(edges: EdgeTable, file: string): void {
 
 /**
  * Reads what `writeEdgeCsv` writes, rows in any order. Columns are found by the header, others are passed over; frames and wire bytes
- * may be missing. There are as many windows as the last row says, each with coverage 1.
+ * may be missing. There are as many windows as the last row says, each with coverage 1; of a header alone comes an empty table,
+ * of no granularity.
  *
  * @throws InputError with the line for a row that is none, or that lies on another grid than the first
  */
@@ -58,9 +59,8 @@ export async function readEdgeCsv(file: string, level?: Level): Promise<EdgeTabl
       throw error instanceof InputError ? wrong(error.message) : error;
     }
   }
-  if (!origin) throw new InputError(`${file}: has no edges`);
   // The rows do not say when the thefts were: labels by span need Parquet.
-  return rows.finish({ origin, level, ...(!shares.includes(-1) && { thefts: [] }) });
+  return rows.finish({ origin: origin ?? instant(0), level, ...(!shares.includes(-1) && { thefts: [] }) });
 }
 
 /** The start of window 0. @throws InputError when it is not that of the rows before */

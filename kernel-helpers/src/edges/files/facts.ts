@@ -56,10 +56,10 @@ const byName = <K extends string>(groups: Readonly<Record<K, string[]>>): Map<st
 
 export const presencesOf = ({ presences }: Facts): Presence[] => presences.map((one) => ({ ...one, to: one.to ?? Infinity }));
 
-/** Coverage as [value, number of windows]…. */
-export function runsOf(coverage: Float64Array): [number, number][] {
-  const runs: [number, number][] = [];
-  for (const value of coverage) {
+/** What most windows have in common, such as coverage, as [value, number of windows]…. */
+export function runsOf<T>(values: Iterable<T>): [T, number][] {
+  const runs: [T, number][] = [];
+  for (const value of values) {
     const last = runs.at(-1);
     if (last && last[0] === value) last[1]++;
     else runs.push([value, 1]);

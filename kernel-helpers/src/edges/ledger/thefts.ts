@@ -1,6 +1,6 @@
 import type { LedgerLine } from "../../runfolder/ledger";
 import type { Time } from "../../runfolder/time";
-import type { Mark } from "../table";
+import { type Mark, theftKind } from "../parts";
 import { leaves } from "./endpoints";
 
 /** One stolen file on its way: from its first message at its originator to its last at the last hop; seconds from the origin. */
@@ -43,7 +43,7 @@ export function theftMarks(ledger: readonly LedgerLine[], origin: Time, finest: 
   const marks: { start: number; end: number; kind: string }[] = [];
   times.forEach((time, i) => {
     if (i > 0 && gaps[i - 1] < pause) marks[marks.length - 1].end = time;
-    else marks.push({ start: time, end: time, kind: "exfiltration" });
+    else marks.push({ start: time, end: time, kind: theftKind });
   });
   return marks;
 }

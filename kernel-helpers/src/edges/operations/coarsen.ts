@@ -1,13 +1,14 @@
 import { InputError } from "../../config/error";
 import { regrouped } from "../exfil";
 import { granularities } from "../granularity";
-import { sortedSlice } from "../slice";
+import { type Slice, sortedSlice } from "../slice";
 import type { EdgeTableParts } from "../table";
 import { WindowRows } from "../windowRows";
 
 /** The parts of a table with one granularity, summed from the coarsest that divides it. */
 export function coarsened(parts: EdgeTableParts, every: number): EdgeTableParts {
   const [{ nanoseconds }] = granularities([every]);
+  if (parts.slices.length === 0) return { ...parts, slices: [emptySlice(every, nanoseconds)] }; // A file without rows does not say of which it is.
   const fine = [...parts.slices].reverse().find((slice) => Number.isInteger(nanoseconds / slice.nanoseconds));
   if (!fine) {
     const have = parts.slices.map((slice) => slice.every).join(", ");
@@ -30,3 +31,13 @@ export function coarsened(parts: EdgeTableParts, every: number): EdgeTableParts 
   const exfil = fine.exfil && regrouped(fine.exfil, (window, edge) => [Math.floor(window / ratio), edge]);
   return { ...parts, slices: [exfil ? { ...slice, exfil } : slice] };
 }
+
+const emptySlice = (every: number, nanoseconds: number): Slice =>
+  sortedSlice(new WindowRows(), {
+    every,
+    nanoseconds,
+    windowCount: 0,
+    firstWindow: 0,
+    rank: new Uint32Array(0),
+    coverage: new Float64Array(0),
+  });

@@ -6,15 +6,15 @@ import type { Mark } from "../../edges/table";
 import { mostWindows, tooManyWindows } from "../../edges/window";
 import { ColumnBuilder, float64, uint32 } from "../../table/builder";
 import type { MetricError, MetricResult } from "../result";
-import { MetricTable } from "../table";
+import { type MetricSlice, MetricTable } from "../table";
 import type { MetricHead } from "./facts";
 
 /** What the rows of a file do not say. */
 export interface MetricTableFacts {
   readonly origin: Instant;
   readonly level: Level;
-  /** Granularities that have no rows too, with the number of windows and the coverage of each (default: whole). */
-  readonly granularities?: readonly { readonly every: number; readonly windowCount: number; readonly coverage?: Float64Array }[];
+  /** Granularities that have no rows too, with the number of windows, the coverage of each (default: whole), and their labels. */
+  readonly granularities?: readonly (Pick<MetricSlice, "every" | "windowCount" | "labels"> & { readonly coverage?: Float64Array })[];
   readonly marks?: readonly Mark[];
   readonly errors?: readonly MetricError[];
 }
@@ -71,11 +71,13 @@ export function valueCollector(
         marks,
         slices: plan.map(({ every, nanoseconds }) => {
           const { metrics: collected, windows: windowCount } = slices.get(every)!;
+          const { coverage, labels } = told.find((one) => one.every === every) ?? {};
           return {
             every,
             nanoseconds,
             windowCount,
-            coverage: told.find((one) => one.every === every)?.coverage ?? new Float64Array(windowCount).fill(1),
+            coverage: coverage ?? new Float64Array(windowCount).fill(1),
+            ...(labels && { labels }),
             results: [...metrics].map((name): MetricResult => ({
               ...resultOf(headOf(name), collected.get(name) ?? newValues(), windowCount),
               errors: errors.filter((error) => error.metric === name && error.granularity === every),

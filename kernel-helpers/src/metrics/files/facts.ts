@@ -1,10 +1,11 @@
 import { instantText } from "../../edges/instant";
 import { runsOf } from "../../edges/files/facts";
+import type { Label } from "../../edges/labels";
 import type { Level } from "../../edges/node";
 import type { Mark } from "../../edges/table";
 import type { MetricDefinition } from "../graph";
 import type { MetricError, MetricResult } from "../result";
-import type { MetricTableParts } from "../table";
+import type { MetricSlice, MetricTableParts } from "../table";
 
 /** What is known of a metric beside its values. */
 export interface MetricHead extends Pick<MetricResult, "name" | "title" | "unit"> {
@@ -19,8 +20,8 @@ export interface MetricFacts {
   /** Start of window 0, seconds since the epoch with nanoseconds. */
   readonly origin: string;
   readonly level: Level;
-  /** Coverage as [value, number of windows]…, since most windows have the same. */
-  readonly granularities: readonly { every: number; windowCount: number; coverage: [number, number][] }[];
+  /** Coverage and labels as [value, number of windows]…, since most windows have the same; no labels: there was no ledger. */
+  readonly granularities: readonly { every: number; windowCount: number; coverage: [number, number][]; labels?: [Label, number][] }[];
   readonly metrics: readonly MetricHead[];
   readonly marks: readonly Mark[];
   readonly errors: readonly MetricError[];
@@ -32,9 +33,18 @@ export function metricFacts({ origin, level, slices, marks }: MetricTableParts):
     holds: "metrics",
     origin: instantText(origin),
     level,
-    granularities: slices.map(({ every, windowCount, coverage }) => ({ every, windowCount, coverage: runsOf(coverage) })),
+    granularities: slices.map(granularityFacts),
     metrics: (slices[0]?.results ?? []).map(({ name, title, unit, values: { per } }) => ({ name, title, unit, per })),
     marks,
     errors: slices.flatMap(({ results }) => results.flatMap(({ errors }) => errors)),
   };
+}
+
+export function granularityFacts({
+  every,
+  windowCount,
+  coverage,
+  labels,
+}: Pick<MetricSlice, "every" | "windowCount" | "coverage" | "labels">): MetricFacts["granularities"][number] {
+  return { every, windowCount, coverage: runsOf(coverage), ...(labels && { labels: runsOf(labels) }) };
 }

@@ -3,6 +3,7 @@ import { InputError } from "../../config/error";
 import { startOf } from "../../edges/files/csv";
 import { sqlPath, sqlText, withDuckDb } from "../../edges/files/duckdb";
 import { coverageOf } from "../../edges/files/facts";
+import type { Label } from "../../edges/labels";
 import { toNanoseconds, type Instant } from "../../edges/instant";
 import { writeWhole } from "../../runfolder/files";
 import type { MetricTable } from "../table";
@@ -93,7 +94,11 @@ export async function readMetricParquet(file: string): Promise<MetricTable> {
     return collected.finish({
       origin: startOf(facts.origin)!,
       level: facts.level,
-      granularities: facts.granularities.map(({ coverage, ...one }) => ({ ...one, coverage: coverageOf(coverage) })),
+      granularities: facts.granularities.map(({ coverage, labels, ...one }) => ({
+        ...one,
+        coverage: coverageOf(coverage),
+        labels: labels?.flatMap(([label, count]) => new Array<Label>(count).fill(label)),
+      })),
       marks: facts.marks,
       errors: facts.errors,
     });
