@@ -2,7 +2,7 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { InputError } from "../config";
 import { removeRuns, stateOf } from "../run";
-import { findRuns, liveRuns, readRun, runsHome } from "../runfolder";
+import { findRuns, knownRuns, liveRuns, readRun, runsHome } from "../runfolder";
 import { packRun } from "./pack";
 import { type Command, print, printJson, readArguments } from "./command";
 
@@ -28,8 +28,7 @@ export const runsCommand: Command = {
 
 function listRuns() {
   const live = liveRuns();
-  const elsewhere = live.map(({ folder }) => folder);
-  return [...new Set([...findRuns(), ...elsewhere])].flatMap((folder) => {
+  return knownRuns(live).flatMap((folder) => {
     try {
       const record = readRun(folder);
       const { id, name, start, end } = record;

@@ -3,7 +3,7 @@ import { basename, dirname, join, relative, sep } from "node:path";
 import { InputError } from "../config";
 import { startCoordinator } from "../notebook/coordinator";
 import { cleanRun, removeRuns, stateOf } from "../run";
-import { type LiveRun, eventsFile, findRuns, isAlive, liveRuns, readEvents, readRun, runsHome } from "../runfolder";
+import { type LiveRun, eventsFile, isAlive, knownRuns, liveRuns, readEvents, readRun, runsHome } from "../runfolder";
 import type { NewEvents, RunEntry } from "./requests";
 
 /** Starts a run as a process of its own. @throws InputError with what `munnin run` has said, when there is no run */
@@ -23,8 +23,7 @@ export async function start(config: object): Promise<{ id: string }> {
 /** The runs of the folder that runs go to, and the live ones of everywhere, the newest first. */
 export function listRuns(): RunEntry[] {
   const live = liveRuns();
-  const folders = new Set([...findRuns(), ...live.map(({ folder }) => folder)]);
-  const entries = [...folders].map((folder) =>
+  const entries = knownRuns(live).map((folder) =>
     entryOf(
       folder,
       live.find((run) => run.folder === folder),
@@ -71,7 +70,7 @@ function warningsOf(folder: string): readonly string[] {
 /** What is new in an event log, at most a megabyte of it, without a last line that is half written. */
 export function newEvents(folder: string, position: number): NewEvents {
   // Only what the list shows can be read.
-  if (![...findRuns(), ...liveRuns().map((run) => run.folder)].includes(folder)) throw new InputError(`${basename(folder)}: no such run`);
+  if (!knownRuns().includes(folder)) throw new InputError(`${basename(folder)}: no such run`);
   const handle = openSync(eventsFile(folder), "r");
   try {
     const buffer = Buffer.alloc(1_000_000);

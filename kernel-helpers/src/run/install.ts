@@ -2,13 +2,16 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Installation } from "../lab/application";
-import { fillPlaces, findPlaces } from "../lab/places";
+import { type Places, fillPlaces, findPlaces } from "../lab/places";
 
 /** The files of these installations that are not on this machine yet. */
-export const missing = (installations: readonly Installation[], run: string): readonly Installation[] =>
-  installations.filter(({ product }) => !existsSync(place(product, run)));
+export function missing(installations: readonly Installation[], run: string): readonly Installation[] {
+  const places = placesOf(run);
+  return installations.filter(({ product }) => !existsSync(fillPlaces(product, places)));
+}
 
-const place = (text: string, run: string) => fillPlaces(text, findPlaces({ run, scratch: run }));
+/** A program is made outside the lab, which alone has a scratch folder of its own. */
+const placesOf = (run: string): Places => findPlaces({ run, scratch: run });
 
 /**
  * Makes a program that an application needs, once for all runs of this machine: its file appears whole or not at all.
@@ -20,10 +23,11 @@ export async function install(
   { name, product, command, env = {} }: Installation,
   { run, signal, onExec }: { readonly run: string; readonly signal: AbortSignal; readonly onExec: (command: string[]) => void },
 ): Promise<void> {
-  const file = place(product, run);
+  const places = placesOf(run);
+  const file = fillPlaces(product, places);
   // Two runs may make it at the same time: the last to finish wins, with the same file.
   const part = `${file}.part-${process.pid}`;
-  const words = command.map((word) => place(word.replace("{product}", part), run));
+  const words = command.map((word) => fillPlaces(word.replace("{product}", part), places));
   mkdirSync(dirname(file), { recursive: true });
   onExec(words);
   try {

@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { writeWhole } from "./files";
+import { findRuns } from "./home";
 
 /** A run whose coordinator has not yet cleaned up: found from anywhere by `runs`, `clean` and the panel. */
 export interface LiveRun {
@@ -60,3 +61,8 @@ export function processStart(pid: number): number | null {
 
 /** Whether exactly this process still lives. */
 export const isAlive = (who: { readonly pid: number; readonly pidStart: number }): boolean => processStart(who.pid) === who.pidStart;
+
+/** Folders of all runs that are known: those in the folder that runs go to, the newest first, and the live ones of elsewhere. */
+export const knownRuns = (live: readonly LiveRun[] = liveRuns()): string[] => [
+  ...new Set([...findRuns(), ...live.map(({ folder }) => folder)]),
+];

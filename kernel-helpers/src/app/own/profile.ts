@@ -15,10 +15,11 @@ export function ownApplication({ name, services, entry, pages }: Given): Applica
   const first = entry ?? inside[0];
   if (!inside.includes(first))
     throw new ConfigError("application.entry", `must be a service inside (${inside.join(", ")}), not "${first}"${perhaps(first, inside)}`);
+  const stages = stagesOf(services, [...inside, ...names]);
   const profileOf = (service: string): ServiceProfile => ({
     name: service,
     scales: services[service].scales && !services[service].outside,
-    stage: stageOf(services, service),
+    stage: stages.get(service)!,
     calls: services[service].calls,
   });
   const sessions = pages ?? { open: ["GET /"] };
@@ -45,15 +46,25 @@ export function ownApplication({ name, services, entry, pages }: Given): Applica
   };
 }
 
-/** How many services must be there before this one: the longest way along its calls. */
-function stageOf(services: Given["services"], service: string, waiting: readonly string[] = []): number {
-  const key = `application.services.${service}.calls`;
-  const chain = [...waiting, service];
-  const stages = services[service].calls.map((called) => {
-    if (!(called in services)) throw new ConfigError(key, `must name services, not "${called}"${perhaps(called, Object.keys(services))}`);
-    if (chain.includes(called))
-      throw new ConfigError(key, `must not lead back (${[...chain, called].join(" → ")}): none of them could start first`);
-    return 1 + stageOf(services, called, chain);
-  });
-  return Math.max(0, ...stages);
+/** How many services must be there before each: the longest way along its calls; worked out, and complained of, in this order. */
+function stagesOf(services: Given["services"], order: readonly string[]): ReadonlyMap<string, number> {
+  const stages = new Map<string, number>();
+  // Each is worked out once, however many ways lead to it.
+  const stageOf = (service: string, waiting: readonly string[]): number => {
+    const known = stages.get(service);
+    if (known !== undefined) return known;
+    const key = `application.services.${service}.calls`;
+    const chain = [...waiting, service];
+    const below = services[service].calls.map((called) => {
+      if (!(called in services)) throw new ConfigError(key, `must name services, not "${called}"${perhaps(called, Object.keys(services))}`);
+      if (chain.includes(called))
+        throw new ConfigError(key, `must not lead back (${[...chain, called].join(" → ")}): none of them could start first`);
+      return 1 + stageOf(called, chain);
+    });
+    const stage = Math.max(0, ...below);
+    stages.set(service, stage);
+    return stage;
+  };
+  for (const service of order) stageOf(service, []);
+  return stages;
 }
