@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "./lab";
-import { notebook } from "./notebooks";
+import { notebook, pythonNotebook } from "./notebooks";
 
 const shows = `const shows = (figure: object) => ({ [Symbol.for("Jupyter.display")]: () => ({ "application/vnd.plotly.v1+json": figure, "text/plain": "figure" }) });`;
 
@@ -52,6 +52,21 @@ test("a notebook's figures are drawn, follow the theme, update in place, and are
   await lab.reload();
   await expect(figures.nth(0).locator("path.js-line")).toHaveCount(2, { timeout: 60_000 });
   await lab.setTheme("Light");
+  expect(lab.complaints).toEqual([]);
+});
+
+test("beside the Python plotly package, which brings an extension of its own, its figures are drawn once, by ours", async ({ lab }) => {
+  const { page } = lab;
+  const figure = `import plotly.graph_objects as go\ngo.Figure(data=[go.Scatter(y=[1, 3, 2])], layout={"title": {"text": "from Python"}})`;
+  lab.write("notebooks/python.ipynb", pythonNotebook(figure));
+  await lab.open("notebooks/python.ipynb");
+  const extensions = await page.evaluate(
+    () => JSON.parse(document.querySelector("#jupyter-config-data")!.textContent!).federated_extensions,
+  );
+  expect(extensions.map(({ name }: { name: string }) => name)).toEqual(expect.arrayContaining(["jupyterlab-plotly", "munnin-lab"]));
+  await lab.runAll();
+  await expect(page.locator(".munnin-Plotly[data-munnin-drawn]")).toHaveAttribute("aria-label", "from Python", { timeout: 60_000 });
+  await expect(page.locator(".js-plotly-plot")).toHaveCount(1);
   expect(lab.complaints).toEqual([]);
 });
 
