@@ -1,6 +1,7 @@
 "use strict";
 const path = require("node:path");
 const { HOME, isPackage } = require("./imports.cjs");
+const { spellOutEarlierNames } = require("./earlier.cjs");
 const { nameFromAnywhere, withoutNames } = require("./names.cjs");
 
 /**
@@ -24,6 +25,7 @@ function createWatchHost(ts, files, options, ...rest) {
     });
   // The default for a host with its own resolution is true, which resolves the whole program again for each cell: 5 times the CPU.
   host.hasInvalidatedResolutions = () => false;
+  host.createProgram = spellOutEarlierNames(ts, host.createProgram);
   return host;
 }
 
