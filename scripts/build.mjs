@@ -26,7 +26,7 @@ function services(application) {
 // node_modules/.bin/tsc belongs to the notebook kernel's older TypeScript.
 const tsc = at("node_modules", "typescript", "bin", "tsc");
 const asc = at("node_modules", "assemblyscript", "bin", "asc.js");
-const loops = "kernel-helpers/dist/edges/sums.wasm";
+const loops = "kernel-helpers/dist/edges/loops.wasm";
 
 /** The step that builds, when something that the build reads has changed since the last time. */
 export function build() {
@@ -61,7 +61,7 @@ async function compileLoops() {
   const memory = ["--importMemory", "--sharedMemory", "--initialMemory", "16", "--maximumMemory", "65536", "--enable", "threads"];
   const options = ["-O3", "--runtime", "stub", "--noAssert", ...memory];
   mkdirSync(dirname(at(loops)), { recursive: true });
-  await must(process.execPath, [asc, at("kernel-helpers/assembly/sums.ts"), "-o", at(loops), ...options]);
+  await must(process.execPath, [asc, at("kernel-helpers/assembly/loops.ts"), "-o", at(loops), ...options]);
 }
 
 async function bundleAll() {

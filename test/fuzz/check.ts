@@ -1,7 +1,9 @@
 import { InputError } from "../../kernel-helpers/src/config/error";
 import { readEdges } from "../../kernel-helpers/src/edges/read";
+import type { EdgeTable } from "../../kernel-helpers/src/edges/table";
 import type { ReadingCounts } from "../../kernel-helpers/src/pcap/counts";
 import { readPackets } from "../../kernel-helpers/src/pcap/read";
+import type { LedgerLine } from "../../kernel-helpers/src/runfolder/ledger";
 
 interface Sums {
   frames: number;
@@ -48,10 +50,32 @@ export async function checkReading(file: string, every: readonly number[]): Prom
       must(totals.bytes + copies.bytes === sums.bytes, `${totals.bytes} bytes of ${sums.bytes} at ${granularity} s`);
       if (copies.packets === 0) must(totals.wireBytes === sums.wireBytes, `${totals.wireBytes} wire bytes of ${sums.wireBytes}`);
     }
+    await sameOnBothWays(file, every);
   } catch (error) {
     return refused(error);
   }
   return "read";
+}
+
+/** The loops, which most packets pass through, must see what the general way sees: a ledger makes all packets take that. */
+async function sameOnBothWays(file: string, every: readonly number[]): Promise<void> {
+  const ways: (readonly LedgerLine[] | undefined)[] = [undefined, []];
+  const [quick, general] = await Promise.all(
+    ways.map((ledger) =>
+      readEdges([{ file }], { every, align: "first", ledger }).catch((error: Error) => `${error.name}: ${error.message}`),
+    ),
+  );
+  if (typeof quick === "string" || typeof general === "string") return must(quick === general, "the loops see something else");
+  must(JSON.stringify(sorted(quick.counts)) === JSON.stringify(sorted(general.counts)), "the loops count something else");
+  must(JSON.stringify(quick.nodes) === JSON.stringify(general.nodes), "the loops see other nodes");
+  const [a, b] = [quick, general].map(columns);
+  must(a.length === b.length && a.every((column, i) => column.equals(b[i])), "the loops see other edges");
+}
+
+/** The bytes of all columns of numbers. */
+function columns({ parts: { sources, destinations, slices } }: EdgeTable): Buffer[] {
+  const all = slices.flatMap(({ offsets, edges, frames, bytes, wireBytes }) => [offsets, edges, frames, bytes, wireBytes]);
+  return [sources, destinations, ...all].map(({ buffer, byteOffset, byteLength }) => Buffer.from(buffer, byteOffset, byteLength));
 }
 
 function refused(error: unknown): "refused" {

@@ -5,7 +5,6 @@ import { instant, toTime } from "./instant";
 import { namer, type Level } from "./node";
 import { theftsOf } from "./ledger/thefts";
 import type { EdgeOptions } from "./options";
-import { sortedPairs } from "./order";
 import type { Pass } from "./pass";
 import { rolledUp, type Slice, sortedSlice } from "./slice";
 import { RowSorter } from "./sorter";
@@ -27,9 +26,9 @@ export function buildTable(plan: readonly Granularity[], level: Level, options: 
   const moved = (shift * coarsest.nanoseconds) / 1e9;
   const running = pass.running.map((one) => ({ ...one, from: one.from - moved, to: one.to - moved }));
   const until = options.until === undefined ? Infinity : options.until - toTime(origin);
-  const { nodes, sources, destinations, rank } = sortedPairs(pass.pairs);
+  const { nodes, sources, destinations, rank } = pass.flows.finish();
 
-  const sorter = new RowSorter(pass.windows[0]!.finish(), rank);
+  const sorter = new RowSorter(pass.engine, rank);
   const slices: Slice[] = [];
   for (const [i, { every, nanoseconds, from }] of plan.entries()) {
     const firstWindow = (shift * coarsest.nanoseconds) / nanoseconds;

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Loops } from "./loops";
 
 // Node has it; TypeScript declares it with the browser's types only.
 declare const WebAssembly: {
@@ -11,36 +12,17 @@ declare const WebAssembly: {
   };
 };
 
-/** What assembly/sums.ts exports; its comments say what each does. */
-export interface Loops {
-  records(bigEndian: number, header: number, fractions: number, nanoseconds: number, typeAt: number, ipAt: number): void;
-  place(slots: number, slotBits: number, rows: number, room: number, latest: number): void;
-  learn(source: number, destination: number, edge: number): void;
-  find(source: number, destination: number): number;
-  relearn(from: number, count: number): void;
-  add(edge: number, bytes: number, wireBytes: number): void;
-  clear(): void;
-  walk(from: number, to: number): number;
-  placeSorter(sums: number, bits: number, bits64: number, words: number, ranks: number): void;
-  placeStage(edges: number, frames: number, bytes: number, wireBytes: number, room: number): void;
-  gatherRows(at: number, count: number): void;
-  gatherColumns(edges: number, frames: number, bytes: number, wireBytes: number, count: number): void;
-  markColumn(edges: number, count: number): number;
-  unmark(): void;
-  emit(): number;
-}
-
 /** Places of the registers, doubles that both sides read and write. */
 export const register = {
   latestSeconds: 0,
   latestNanoseconds: 1,
-  windowFromSeconds: 2,
-  windowFromNanoseconds: 3,
-  windowToSeconds: 4,
-  windowToNanoseconds: 5,
+  leastSeconds: 2,
+  leastNanoseconds: 3,
+  lastSeconds: 4,
+  lastNanoseconds: 5,
   framesTaken: 6,
   framesTruncated: 7,
-  rowsOpen: 8,
+  framesOutOfOrder: 8,
   rowsStaged: 9,
 } as const;
 
@@ -48,9 +30,14 @@ const registersAt = 1024;
 const firstFree = 4096;
 const pageLength = 65536;
 const mostPages = 65536;
+/** Memory grows by a megabyte at least. */
+const leastPages = 16;
+const cacheLine = 64;
+/** The loops may look at some bytes behind a frame, before they see that it is cut off. */
+const slack = 64;
 
 // Beside the compiled TypeScript, whether this file is that or is tested as it stands.
-const compiled = join(__dirname, "../../dist/edges/sums.wasm");
+const compiled = join(__dirname, "../../dist/edges/loops.wasm");
 let compiledModule: object | null = null;
 
 /**
@@ -60,20 +47,21 @@ let compiledModule: object | null = null;
 export class Engine {
   readonly loops: Loops;
   readonly registers: Float64Array;
-  private readonly memory = new WebAssembly.Memory({ initial: 16, maximum: mostPages, shared: true });
+  private readonly memory = new WebAssembly.Memory({ initial: leastPages, maximum: mostPages, shared: true });
   private end = firstFree;
   private given: { readonly at: number; readonly length: number }[] = [];
 
   constructor() {
     compiledModule ??= new WebAssembly.Module(readFileSync(compiled));
-    const imports = { env: { memory: this.memory, abort: unreachable } };
-    this.loops = new WebAssembly.Instance(compiledModule, imports).exports as Loops;
+    const allocate = (length: number): number => this.allocate(length >>> 0);
+    const free = (at: number, length: number): void => this.free(at >>> 0, length >>> 0);
     this.registers = new Float64Array(this.memory.buffer, registersAt, 10);
+    this.loops = new WebAssembly.Instance(compiledModule, { env: { memory: this.memory, allocate, free } }).exports as Loops;
   }
 
   /** Address of `length` bytes of zeros. */
   allocate(length: number): number {
-    const rounded = (length + 63) & ~63;
+    const rounded = roundedUp(length);
     const fit = this.given.findIndex((free) => free.length >= rounded);
     if (fit >= 0) {
       const [{ at, length: whole }] = this.given.splice(fit, 1);
@@ -83,14 +71,21 @@ export class Engine {
     }
     const at = this.end;
     this.end += rounded;
-    const missing = Math.ceil((this.end - this.memory.buffer.byteLength) / pageLength);
-    if (missing > 0) this.memory.grow(missing);
+    const missing = Math.ceil((this.end + slack - this.memory.buffer.byteLength) / pageLength);
+    if (missing > 0) this.memory.grow(Math.max(missing, leastPages));
     return at;
   }
 
   /** Gives back what was allocated, to be used again. */
   free(at: number, length: number): void {
-    this.give(at, (length + 63) & ~63);
+    this.give(at, roundedUp(length));
+  }
+
+  /** Address of a copy of words. */
+  copyOf(words: Uint32Array): number {
+    const at = this.allocate(words.length * 4);
+    this.uint32(at, words.length).set(words);
+    return at;
   }
 
   bytes(at: number, length: number): Buffer {
@@ -119,6 +114,4 @@ export class Engine {
   }
 }
 
-function unreachable(): never {
-  throw new Error("the loops were stopped by themselves");
-}
+const roundedUp = (length: number): number => Math.ceil(length / cacheLine) * cacheLine;

@@ -1,53 +1,79 @@
 import type { Lane, RecordLayout } from "../pcap/lane";
+import { cooked, cooked2 } from "../pcap/link/cooked";
 import { ethernet } from "../pcap/link/ethernet";
 import type { LinkLayer } from "../pcap/link/layer";
-import { ipv4Only, rawIp } from "../pcap/link/raw";
-import { register } from "./engine";
+import { loopback } from "../pcap/link/loopback";
+import { ipv4Only, ipv6Only, rawIp } from "../pcap/link/raw";
+import { type Engine, register } from "./engine";
 import { windowStart } from "./grid";
 import type { Instant } from "./instant";
 import type { OpenWindow } from "./window";
 
-/** Link layers whose usual frame is told by one field: where it stands, and where IP begins. */
-const usual = new Map<LinkLayer, { readonly typeAt: number; readonly ipAt: number }>([
-  [ethernet, { typeAt: 12, ipAt: 14 }],
-  [rawIp, { typeAt: 0xffff, ipAt: 0 }],
-  [ipv4Only, { typeAt: 0xffff, ipAt: 0 }],
+/** Link layers of which assembly/usual.ts knows the usual frames. */
+const kinds = new Map<LinkLayer, number>([
+  [rawIp, 1],
+  [ethernet, 2],
+  [cooked, 3],
+  [cooked2, 4],
+  [loopback, 5],
+  [ipv4Only, 6],
+  [ipv6Only, 7],
 ]);
+const kindOf = (layer: LinkLayer): number => kinds.get(layer) ?? 0;
 
 /** Seconds that the loops can count nanoseconds of. */
 const latestSecond = 9_000_000_000;
 
+/** What the quick lane is to know of the reading. */
+export interface LaneFacts {
+  readonly until: Instant | null;
+  /** The origin of the windows, and the earliest packet that counts: both are known once a packet has come. */
+  origin(): Instant | null;
+  earliest(): Instant | null;
+  /** Whether the search for copies is the loops'; else it takes all packets that it needs itself. */
+  readonly copiesInLoops: boolean;
+  /** Whether that search needs packets of all files, not only where interfaces and directions are told. */
+  readonly several: boolean;
+}
+
 /**
- * The usual packet, of a pair that is known and in the open window, goes through assembly/sums.ts at 10 to 15 million a second; everything
- * else takes the way that all rules are written for, a tenth as fast.
- *
- * @param granularity in nanoseconds
- * @param until packets at or after it are left to the reader
+ * The usual packet, in the open windows, goes through assembly/walk.ts at 10 to 15 million a second; everything else takes the way that all
+ * rules are written for, a tenth as fast.
  */
-export function quickLane(windows: OpenWindow, granularity: number, origin: () => Instant, until: Instant | null): Lane {
-  const { engine } = windows;
-  const { registers } = engine;
+export function quickLane(engine: Engine, roots: readonly { windows: OpenWindow; nanoseconds: number }[], facts: LaneFacts): Lane {
+  const { registers, loops } = engine;
   const latest = registers.subarray(register.latestSeconds, register.latestNanoseconds + 1);
+  const last = registers.subarray(register.lastSeconds, register.lastNanoseconds + 1);
+  const first = new Float64Array(2);
+  /** Buffers and their addresses; of the file that is read, so many. */
   const buffers = new Map<Buffer, number>();
-  let known = false;
+  let inUse = 0;
+  let walk: typeof loops.walkRecords | null = null;
 
-  windows.onOpen = (window) => {
-    if (Number.isNaN(window)) return setSpan(nothing, nothing);
-    const end = windowStart(origin(), window + 1, granularity);
-    setSpan(windowStart(origin(), window, granularity), until && isBefore(until, end) ? until : end);
-  };
-
-  function setSpan(from: Instant, to: Instant): void {
-    const clear = from.seconds < 0 || to.seconds > latestSecond;
-    registers[register.windowFromSeconds] = clear ? 0 : from.seconds;
-    registers[register.windowFromNanoseconds] = clear ? 0 : from.nanoseconds;
-    registers[register.windowToSeconds] = clear ? 0 : to.seconds;
-    registers[register.windowToNanoseconds] = clear ? 0 : to.nanoseconds;
+  /** @param hasPoints whether packets may come from several points of the file */
+  function use(loop: typeof loops.walkRecords, hasPoints: boolean): void {
+    const search = hasPoints || facts.several;
+    loops.lookAtPackets(search ? 1 : 0);
+    walk = search && !facts.copiesInLoops ? null : loop;
   }
+
+  for (const { windows, nanoseconds } of roots)
+    windows.onOpen = (window) => {
+      if (Number.isNaN(window)) return loops.span(windows.rows.at, 0, 0, 0, 0);
+      const [from, end] = [window, window + 1].map((one) => windowStart(facts.origin()!, one, nanoseconds));
+      const to = facts.until && isBefore(facts.until, end) ? facts.until : end;
+      const countable = from.seconds >= 0 && to.seconds <= latestSecond;
+      if (countable) loops.span(windows.rows.at, from.seconds, from.nanoseconds, to.seconds, to.nanoseconds);
+      else loops.span(windows.rows.at, 0, 0, 0, 0);
+    };
 
   return {
     latest,
+    first,
+    last,
     buffer(length) {
+      const again = [...buffers.keys()].at(inUse++);
+      if (again?.length === length) return again;
       const at = engine.allocate(length);
       const buffer = engine.bytes(at, length);
       buffers.set(buffer, at);
@@ -56,25 +82,36 @@ export function quickLane(windows: OpenWindow, granularity: number, origin: () =
     begin() {
       registers[register.framesTaken] = 0;
       registers[register.framesTruncated] = 0;
-      known = false;
+      registers[register.framesOutOfOrder] = 0;
+      walk = null;
+      inUse = 0;
     },
     records({ bigEndian, recordHeader, nanosecondsPerUnit, layer }: RecordLayout) {
-      const frame = usual.get(layer);
-      known = frame !== undefined;
-      if (frame)
-        engine.loops.records(bigEndian ? 1 : 0, recordHeader, 1e9 / nanosecondsPerUnit, nanosecondsPerUnit, frame.typeAt, frame.ipAt);
+      loops.records(bigEndian ? 1 : 0, recordHeader, nanosecondsPerUnit, kindOf(layer));
+      use(loops.walkRecords, layer === cooked || layer === cooked2);
     },
+    section(bigEndian) {
+      loops.section(bigEndian ? 1 : 0);
+      use(loops.walkBlocks, true);
+    },
+    describe: (layer, nanosecondsPerUnit) => loops.describe(kindOf(layer), nanosecondsPerUnit),
     walk(bytes, from, to) {
       const at = buffers.get(bytes);
-      // Nothing can be known before the first frame.
-      if (!known || at === undefined || !(latest[0] >= 0 && latest[0] <= latestSecond)) return from;
-      return engine.loops.walk(at + from, at + to) - at;
+      const earliest = facts.earliest();
+      // Nothing can be known before the first packet.
+      if (!walk || at === undefined || !earliest || !(first[0] >= 0 && latest[0] <= latestSecond)) return from;
+      const isFirst = first[0] > earliest.seconds || (first[0] === earliest.seconds && first[1] > earliest.nanoseconds);
+      registers[register.leastSeconds] = isFirst ? first[0] : earliest.seconds;
+      registers[register.leastNanoseconds] = isFirst ? first[1] : earliest.nanoseconds;
+      return (walk(at + from, at + to) >>> 0) - at;
     },
-    taken: () => ({ frames: registers[register.framesTaken], truncated: registers[register.framesTruncated] }),
+    taken: () => ({
+      frames: registers[register.framesTaken],
+      truncated: registers[register.framesTruncated],
+      outOfOrder: registers[register.framesOutOfOrder],
+    }),
   };
 }
-
-const nothing: Instant = { seconds: 0, nanoseconds: 0 };
 
 function isBefore(a: Instant, b: Instant): boolean {
   return a.seconds < b.seconds || (a.seconds === b.seconds && a.nanoseconds < b.nanoseconds);

@@ -16,7 +16,7 @@ export function nameOrder(names: readonly string[]): Uint32Array {
   const order = new Uint32Array(names.length);
   let other = 0;
   let at = 0;
-  for (const index of byKey(keys)) {
+  for (const index of sortedByKey(keys)) {
     const address = addresses[index];
     while (other < others.length && names[others[other]] < names[address]) order[at++] = others[other++];
     order[at++] = address;
@@ -27,19 +27,30 @@ export function nameOrder(names: readonly string[]): Uint32Array {
 
 const indexBits = 21;
 
-/** A key and an index fit the 53 bits of a double, which is sorted without a comparison in JavaScript: eight times as fast. */
-function byKey(keys: readonly number[]): Uint32Array {
+/** Indices of whole keys below 2^32 in the order of the keys. A key and an index fit the 53 bits of a double, which is sorted without a comparison in JavaScript: eight times as fast. */
+export function sortedByKey(keys: ArrayLike<number>): Uint32Array {
   const count = 2 ** indexBits;
-  if (keys.length > count) return Uint32Array.from(keys.keys()).sort((a, b) => keys[a] - keys[b]);
-  const packed = Float64Array.from(keys, (key, i) => key * count + i).sort();
-  return Uint32Array.from(packed, (value) => value % count);
+  const order = new Uint32Array(keys.length);
+  for (let i = 0; i < keys.length; i++) order[i] = i;
+  if (keys.length > count) return order.sort((a, b) => keys[a] - keys[b]);
+  const packed = new Float64Array(keys.length);
+  for (let i = 0; i < keys.length; i++) packed[i] = keys[i] * count + i;
+  packed.sort();
+  for (let i = 0; i < keys.length; i++) order[i] = packed[i] % count;
+  return order;
 }
 
 /** Place of each octet among all as text: 0, 1, 10, 100, 101, … A dot, and the end, come before any digit. */
-const octetPlace = new Uint8Array(256);
-Array.from({ length: 256 }, (_, octet) => String(octet))
-  .sort()
-  .forEach((text, place) => (octetPlace[Number(text)] = place));
+export const octetPlace: Uint8Array = new Uint8Array(256);
+let place = 1;
+for (let first = 1; first < 10; first++) placeFrom(first);
+
+/** Places an octet and those whose text begins with its. */
+function placeFrom(octet: number): void {
+  if (octet > 255) return;
+  octetPlace[octet] = place++;
+  for (let digit = 0; digit < 10; digit++) placeFrom(octet * 10 + digit);
+}
 
 /** A number that orders dotted IPv4 addresses as their text is ordered; -1 for other text. */
 function dottedKey(name: string): number {

@@ -1,3 +1,4 @@
+import { Engine } from "./engine";
 import { nameOrder } from "./nameOrder";
 import type { Node } from "./node";
 import type { Pairs } from "./pairs";
@@ -11,32 +12,48 @@ export interface SortedPairs {
   readonly rank: Uint32Array;
 }
 
+/** Nodes by name, and the number that each had before. */
+export interface SortedNodes {
+  readonly nodes: Node[];
+  readonly order: Uint32Array;
+}
+
 /** Nodes by name, edges by the names of their ends. Nothing can be added to the pairs afterwards. */
 export function sortedPairs(pairs: Pairs): SortedPairs {
   const order = nameOrder(pairs.nodes.map(({ name }) => name));
-  const newNode = new Uint32Array(order.length);
-  order.forEach((old, now) => (newNode[old] = now));
-
   const ends = pairs.finish();
-  const sources = ends.sources.map((node) => newNode[node]);
-  const destinations = ends.destinations.map((node) => newNode[node]);
-  const edges = stableByNode(stableByNode(Uint32Array.from(sources.keys()), destinations, order.length), sources, order.length);
-  const rank = new Uint32Array(edges.length);
-  edges.forEach((old, now) => (rank[old] = now));
-  return {
-    nodes: Array.from(order, (node) => pairs.nodes[node]),
-    sources: edges.map((edge) => sources[edge]),
-    destinations: edges.map((edge) => destinations[edge]),
-    rank,
-  };
+  const engine = new Engine();
+  return sortedEdges(engine, { order, nodes: Array.from(order, (node) => pairs.nodes[node]) }, engine.copyOf(ends), ends.length / 2);
 }
 
-/** Counting sort of edges by one of their ends; edges of one node keep their order. */
-function stableByNode(edges: Uint32Array, nodeOf: Uint32Array, nodeCount: number): Uint32Array {
-  const next = new Uint32Array(nodeCount + 1);
-  for (const edge of edges) next[nodeOf[edge] + 1]++;
-  for (let node = 0; node < nodeCount; node++) next[node + 1] += next[node];
-  const sorted = new Uint32Array(edges.length);
-  for (const edge of edges) sorted[next[nodeOf[edge]]++] = edge;
-  return sorted;
+/**
+ * Edges by the names of their ends.
+ *
+ * @param ends where in the engine's memory source and destination of each edge stand, by the numbers that nodes had before
+ */
+export function sortedEdges(engine: Engine, { nodes, order }: SortedNodes, ends: number, count: number): SortedPairs {
+  const newNode = new Uint32Array(order.length);
+  for (let place = 0; place < order.length; place++) newNode[order[place]] = place;
+  const newNodeAt = engine.copyOf(newNode);
+  const next = engine.allocate((order.length + 1) * 4);
+  const [byDestination, sources, destinations, ranks] = Array.from({ length: 4 }, () => engine.allocate(count * 4));
+  engine.loops.sortEdges(ends, count, newNodeAt, order.length, next, byDestination, sources, destinations, ranks);
+  const [a, b, rank] = [sources, destinations, ranks].map((at) => engine.uint32(at, count).slice());
+  for (const at of [byDestination, sources, destinations, ranks]) engine.free(at, count * 4);
+  engine.free(next, (order.length + 1) * 4);
+  engine.free(newNodeAt, order.length * 4);
+  return { nodes, sources: a, destinations: b, rank };
+}
+
+/** The nodes of both, by name. */
+export function merged(a: SortedNodes, b: SortedNodes): SortedNodes {
+  if (b.nodes.length === 0) return a;
+  const nodes: Node[] = [];
+  const order = new Uint32Array(a.nodes.length + b.nodes.length);
+  for (let [i, j] = [0, 0]; i + j < order.length;) {
+    const isOfA = j === b.nodes.length || (i < a.nodes.length && a.nodes[i].name < b.nodes[j].name);
+    order[i + j] = isOfA ? a.order[i] : b.order[j];
+    nodes.push(isOfA ? a.nodes[i++] : b.nodes[j++]);
+  }
+  return { nodes, order };
 }

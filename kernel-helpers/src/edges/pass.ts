@@ -11,11 +11,13 @@ import { ownerLookup } from "./entities/lookup";
 import type { Granularity } from "./granularity";
 import { exactSeconds, windowOf } from "./grid";
 import { instant, toTime, type Instant } from "./instant";
+import { Engine } from "./engine";
+import { droppedKinds, edgeFinder } from "./finder";
+import { Flows } from "./flows";
 import { quickLane } from "./lane";
 import { sharesOf, type FoundShares } from "./ledger/shares";
 import { namer, type Level } from "./node";
 import type { CaptureFile, EdgeOptions } from "./options";
-import { droppedKinds, edgeFinder, Pairs } from "./pairs";
 import type { EdgeCounts } from "./table";
 import { OpenWindow } from "./window";
 
@@ -25,7 +27,8 @@ export interface Pass {
   readonly earliest: Instant | null;
   /** By granularity; null: summed up from a finer one. */
   readonly windows: readonly (OpenWindow | null)[];
-  readonly pairs: Pairs;
+  readonly flows: Flows;
+  readonly engine: Engine;
   readonly running: readonly Running[];
   readonly counts: EdgeCounts;
   /** The thief's, where there is a ledger. */
@@ -45,19 +48,22 @@ export async function onePass(
   given: Instant | null,
   originOf: (first: Instant) => Instant,
 ): Promise<Pass> {
-  const windows = plan.map(({ every, from }) => (from ? null : new OpenWindow(every)));
+  const engine = new Engine();
+  const windows = plan.map(({ every, from }) => (from ? null : new OpenWindow(engine, every)));
   const roots = plan.flatMap(({ nanoseconds }, i) => (windows[i] ? [{ windows: windows[i], nanoseconds }] : []));
-  const pairs = new Pairs();
   const owners = ownerLookup(options.entities ?? []);
   const name = namer(level, options.networks ?? []);
   const dropSpecial = options.special ? options.special === "drop" : level !== "ip";
-  const finders = new Map<string | undefined, (packet: Packet) => number>();
+  const ownNames = level === "ip" && !options.entities?.length && !dropSpecial;
+  const flows = new Flows(engine, ownNames ? name : null);
+  const finder = (network: string | undefined) =>
+    ownNames ? (packet: Packet) => flows.find(packet) : edgeFinder(network, flows, owners, name, dropSpecial);
   const dropped = droppedKinds.map(() => ({ packets: 0, bytes: 0 }));
   const outsideSpan = { before: 0, after: 0 };
   const until = options.until === undefined ? null : instant(options.until);
   const order = options.dedup ? await byStart(captures) : captures.map((capture) => ({ capture, first: NaN }));
   let begun = 0;
-  const copies = options.dedup ? copyRemover(level, () => order[begun]?.first ?? Infinity) : copyGuard(level);
+  const copies = options.dedup ? copyRemover(engine, level, () => order[begun]?.first ?? Infinity) : copyGuard(engine, level);
   const removed = { packets: 0, bytes: 0 };
   const shares = options.ledger ? sharesOf(options.ledger, options.listeners, plan) : null;
   let origin = given;
@@ -103,19 +109,20 @@ export async function onePass(
     }
   }
 
-  // Each of several granularities without a common divisor needs all packets, and so do the search for copies and the thief's share: then there is one way only.
-  const [root] = roots;
-  const lane =
-    roots.length === 1 && captures.length === 1 && !shares ? quickLane(root.windows, root.nanoseconds, () => origin!, until) : undefined;
+  // The thief's share needs to see all packets: then there is one way only.
+  const facts = { until, origin: () => origin, earliest: () => earliest, copiesInLoops: copies.inLoops, several: captures.length > 1 };
+  const lane = shares ? undefined : quickLane(engine, roots, facts);
   let counts: ReadingCounts = noCounts();
   const spans: { network: string | undefined; from: Time; to: Time }[] = [];
   for (const { capture, first } of order) {
     const { file, network, from, to } = capture;
-    if (begun > 0 && network !== order[begun - 1].capture.network) root.windows.forget();
+    if (begun === 0) edgeOf = finder(network);
+    else if (network !== order[begun - 1].capture.network) {
+      flows.forget();
+      edgeOf = finder(network);
+    }
     const i = begun++;
     copies.begin(capture, first);
-    if (!finders.has(network)) finders.set(network, edgeFinder(network, pairs, owners, name, dropSpecial, root.windows));
-    edgeOf = finders.get(network)!;
     if (!options.dedup || i === 0) shares?.point(); // Where each packet counts once, all files are one point.
     const onProgress = options.onProgress && ((share: number) => options.onProgress!((i + share) / captures.length));
     const read = await readPackets(file, count, { signal: options.signal, onProgress }, lane);
@@ -132,7 +139,8 @@ export async function onePass(
     origin: origin ?? epoch,
     earliest,
     windows,
-    pairs,
+    flows,
+    engine,
     running: spans.map((span) => ({ network: span.network, from: span.from - zero, to: span.to - zero })),
     counts: { ...counts, dropped: droppedByKind(dropped), outsideSpan, copies: { ...removed, repeated } },
     shares: shares?.finish() ?? null,

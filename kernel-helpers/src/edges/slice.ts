@@ -1,6 +1,6 @@
+import type { ColumnBuilder } from "../table/builder";
 import { Engine } from "./engine";
 import { RowSorter } from "./sorter";
-import { rowBytes, type WindowRows } from "./windowRows";
 import type { ExfilRows } from "./exfil";
 
 /** The rows of one granularity, window by window. */
@@ -33,12 +33,24 @@ export interface SliceOptions {
   readonly coverage: Float64Array;
 }
 
+/** Rows in runs of one window each. A window may have several runs, and an edge several rows in it. */
+export interface RowSource {
+  readonly length: number;
+  /** The window of each run, and the number of its first row. */
+  readonly runWindows: ColumnBuilder<Int32Array>;
+  readonly runStarts: ColumnBuilder<Uint32Array>;
+  /** Hands rows [from, to) to the sorter. */
+  gather(sorter: RowSorter, from: number, to: number): void;
+  /** The rows before `row` are not needed any more. */
+  drop(row: number): void;
+}
+
 /**
  * Sorts rows by window and by new edge number, and adds up those that several files or late packets made of one edge and window.
  *
  * The rows are given back as they are copied, so that not both are needed at a time.
  */
-export function sortedSlice(rows: WindowRows, options: SliceOptions, sorter = new RowSorter(new Engine(), options.rank)): Slice {
+export function sortedSlice(rows: RowSource, options: SliceOptions, sorter = new RowSorter(new Engine(), options.rank)): Slice {
   const { every, nanoseconds, windowCount, firstWindow, coverage } = options;
   const runWindows = rows.runWindows.finish();
   const runStarts = rows.runStarts.finish();
@@ -50,11 +62,7 @@ export function sortedSlice(rows: WindowRows, options: SliceOptions, sorter = ne
     for (let i = runs.offsets[window]; i < runs.offsets[window + 1]; i++) {
       const run = runs.order[i];
       const to = run + 1 < runStarts.length ? runStarts[run + 1] : rows.length;
-      for (let row = runStarts[run]; row < to;) {
-        const piece = rows.piece(row, to - row);
-        sorter.gatherRows(piece);
-        row += piece.length / rowBytes;
-      }
+      rows.gather(sorter, runStarts[run], to);
       if (inOrder) rows.drop(to);
     }
     if (runs.offsets[window] < runs.offsets[window + 1]) sorter.emit(columns);

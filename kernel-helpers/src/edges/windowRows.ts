@@ -1,6 +1,8 @@
 import { ColumnBuilder, int32, uint32 } from "../table/builder";
+import type { RowSource } from "./slice";
+import type { RowSorter } from "./sorter";
 
-/** Bytes of a row: edge, and behind four bytes frames, bytes and wire bytes as doubles. As assembly/sums.ts has them. */
+/** Bytes of a row: edge, and behind four bytes frames, bytes and wire bytes as doubles. As assembly/sorter.ts has them. */
 export const rowBytes = 32;
 const chunkRows = 1 << 15;
 
@@ -8,7 +10,7 @@ const chunkRows = 1 << 15;
  * Rows with their windows, in runs of rows of one window. A window may have several runs, and an edge several rows in it: of several
  * files, and of late packets. `sortedSlice` adds them up. Rows are in chunks: doubling an array would need three times its memory.
  */
-export class WindowRows {
+export class WindowRows implements RowSource {
   length = 0;
   /** The window of each run, and the number of its first row. */
   readonly runWindows: ColumnBuilder<Int32Array> = new ColumnBuilder(int32);
@@ -35,23 +37,13 @@ export class WindowRows {
     sums[at * 4 + 3] = wireBytes;
   }
 
-  /** Adds whole rows to the open run. */
-  appendAll(rows: Uint8Array): void {
-    for (let from = 0; from < rows.length;) {
-      const at = this.length % chunkRows;
-      if (at === 0) this.chunks.push(new Chunk());
-      const count = Math.min(chunkRows - at, (rows.length - from) / rowBytes);
-      this.chunks[this.chunks.length - 1].bytes.set(rows.subarray(from, from + count * rowBytes), at * rowBytes);
-      this.length += count;
-      from += count * rowBytes;
+  gather(sorter: RowSorter, from: number, to: number): void {
+    for (let row = from; row < to;) {
+      const at = row % chunkRows;
+      const count = Math.min(chunkRows - at, to - row);
+      sorter.gatherRows(this.chunks[Math.floor(row / chunkRows)].bytes.subarray(at * rowBytes, (at + count) * rowBytes));
+      row += count;
     }
-  }
-
-  /** The rows from `row` on that stand together, at most `count`. */
-  piece(row: number, count: number): Uint8Array {
-    const at = row % chunkRows;
-    const { bytes } = this.chunks[Math.floor(row / chunkRows)];
-    return bytes.subarray(at * rowBytes, Math.min(chunkRows, at + count) * rowBytes);
   }
 
   /** Gives back the memory of the rows before `row`. */

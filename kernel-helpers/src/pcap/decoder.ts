@@ -14,14 +14,15 @@ type Writable<T> = { -readonly [K in keyof T]: T[K] };
 /**
  * Turns frames into packets: finds the IP header, reads its length by the rules, counts everything, calls the sink.
  *
- * @param lane takes some frames itself; it shares the latest time with the decoder
+ * @param lane takes some frames itself; it shares the latest and the earliest time with the decoder
  */
 export function packetDecoder(sink: PacketSink, lane?: Lane): { frame: FrameSink; counts(): ReadingCounts } {
   const counts = noCounts();
   const ignored = new Float64Array(reasons.length);
-  const first = { seconds: Infinity, nanoseconds: 0 };
   const latest = lane?.latest ?? new Float64Array(2);
+  const first = lane?.first ?? new Float64Array(2);
   latest[0] = -Infinity;
+  first[0] = Infinity;
   lane?.begin();
   // One object for all packets: the fields keep their types, so that the sink stays compiled for one shape.
   const packet: Writable<Packet> = {
@@ -55,9 +56,9 @@ export function packetDecoder(sink: PacketSink, lane?: Lane): { frame: FrameSink
       latest[0] = seconds;
       latest[1] = nanoseconds;
     } else counts.outOfOrder++;
-    if (seconds < first.seconds || (seconds === first.seconds && nanoseconds < first.nanoseconds)) {
-      first.seconds = seconds;
-      first.nanoseconds = nanoseconds;
+    if (seconds < first[0] || (seconds === first[0] && nanoseconds < first[1])) {
+      first[0] = seconds;
+      first[1] = nanoseconds;
     }
 
     const ip = layer(bytes, start, end);
@@ -115,11 +116,12 @@ export function packetDecoder(sink: PacketSink, lane?: Lane): { frame: FrameSink
     frame,
     counts() {
       for (let code = -cutOff; code < reasons.length; code++) if (ignored[code] > 0) counts.ignored[reasons[code]] = ignored[code];
-      const { frames, truncated } = lane?.taken() ?? { frames: 0, truncated: 0 };
+      const { frames, truncated, outOfOrder } = lane?.taken() ?? { frames: 0, truncated: 0, outOfOrder: 0 };
       counts.packets += frames;
       counts.truncated += truncated;
+      counts.outOfOrder += outOfOrder;
       if (counts.packets > 0) {
-        counts.firstTime = first.seconds + Math.floor(first.nanoseconds / 1000) / 1e6;
+        counts.firstTime = first[0] + Math.floor(first[1] / 1000) / 1e6;
         counts.lastTime = latest[0] + Math.floor(latest[1] / 1000) / 1e6;
       }
       return counts;

@@ -1,10 +1,11 @@
 import { bigEndian, littleEndian, padded } from "./byteOrder";
 import { longestFrame, type FrameParser, type FrameSink } from "./format";
+import type { Lane } from "./lane";
 import type { LinkLayer } from "./link/layer";
 import { linkLayer, unreadable } from "./link/types";
 import { interfaceOptionsOf, packetOptionsOf, walkOptions, type PacketOptions } from "./pcapngOptions";
 import { checks, longestChecked } from "./pcapngOther";
-import { resolution, type Resolution } from "./resolution";
+import { nanosecondsPerUnit, resolution, type Resolution } from "./resolution";
 
 const sectionHeader = 0x0a0d0d0a;
 const interfaceDescription = 1;
@@ -36,7 +37,7 @@ export function isPcapng(head: Buffer): boolean {
  *
  * @see https://www.ietf.org/archive/id/draft-ietf-opsawg-pcapng-03.html
  */
-export function pcapngParser(sink: FrameSink): FrameParser {
+export function pcapngParser(sink: FrameSink, lane?: Lane): FrameParser {
   let fault: FrameParser["fault"] = null;
   let order = littleEndian;
   let interfaces: CaptureInterface[] = [];
@@ -78,8 +79,10 @@ export function pcapngParser(sink: FrameSink): FrameParser {
     if (body + 8 > end) return "an interface description is too short";
     const told = interfaceOptionsOf(bytes, body + 8, end, order);
     if (typeof told === "string") return told;
+    const layer = linkLayer(order.half(bytes, body)) ?? unreadable;
+    lane?.describe(layer, told.offset === 0 ? nanosecondsPerUnit(told.resolution) : 0);
     interfaces.push({
-      layer: linkLayer(order.half(bytes, body)) ?? unreadable,
+      layer,
       snapLength: order.word(bytes, body + 4),
       resolution: resolution(told.resolution),
       offset: told.offset,
@@ -92,6 +95,7 @@ export function pcapngParser(sink: FrameSink): FrameParser {
     const [major, minor] = [order.half(bytes, body + 4), order.half(bytes, body + 6)];
     if (major !== 1 || (minor !== 0 && minor !== 2)) return `a section has version ${major}.${minor}, which is not known`;
     interfaces = [];
+    lane?.section(order === bigEndian);
     return walkOptions(bytes, body + 16, end, order);
   }
 
@@ -128,7 +132,11 @@ export function pcapngParser(sink: FrameSink): FrameParser {
     parse(bytes, from, to) {
       let at = Math.min(to, from + unread);
       unread -= at - from;
-      while (at + 12 <= to) {
+      for (;;) {
+        const next = lane?.walk(bytes, at, to) ?? at;
+        if (lane && next > at) [time.seconds, time.nanoseconds] = lane.last;
+        at = next;
+        if (at + 12 > to) return at;
         const type = order.word(bytes, at);
         if (type === sectionHeader) {
           const [little, big] = [littleEndian.word(bytes, at + 8), bigEndian.word(bytes, at + 8)];
@@ -151,7 +159,6 @@ export function pcapngParser(sink: FrameSink): FrameParser {
         if (wrong) return stop(at, wrong);
         at += length;
       }
-      return at;
     },
   };
 }

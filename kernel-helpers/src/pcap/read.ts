@@ -120,7 +120,7 @@ function stopping(signal: AbortSignal | undefined): { stopped: Promise<never>; f
 }
 
 function open(head: Buffer, file: string, frame: FrameSink, lane?: Lane): FrameParser & { headerLength?: number } {
-  if (isPcapng(head)) return pcapngParser(frame);
+  if (isPcapng(head)) return pcapngParser(frame, lane);
   if (isPcap(head)) return pcapParser(head, file, frame, lane);
   throw new InputError(`${file}: is not a capture (pcap or pcapng): it begins with ${head.subarray(0, 4).toString("hex") || "nothing"}`);
 }

@@ -37,3 +37,9 @@ function byBigInt(perSecond: bigint): Resolution {
     into.nanoseconds = Number(((count % perSecond) * 1000000000n) / perSecond);
   };
 }
+
+/** Nanoseconds of one unit, where they are a whole number; else 0. */
+export function nanosecondsPerUnit(code: number): number {
+  const unit = 1e9 / (code & 0x80 ? 2 : 10) ** (code & 0x7f);
+  return Number.isInteger(unit) ? unit : 0;
+}

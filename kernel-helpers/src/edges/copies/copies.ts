@@ -9,6 +9,8 @@ export interface Copies {
   begin(capture: CaptureFile, first: Time): void;
   /** Whether the packet is a copy, and must not count. */
   isCopy(packet: Packet): boolean;
+  /** Whether the loops look at packets themselves, so that only those that come another way are to be told. */
+  readonly inLoops: boolean;
   /** Called behind the packets of a file, with what the reading saw. */
   end(counts: ReadingCounts): void;
   /**

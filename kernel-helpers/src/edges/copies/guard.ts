@@ -3,12 +3,10 @@ import { capturePoint } from "../../pcap/point";
 import type { Time } from "../../runfolder/time";
 import type { Level } from "../node";
 import type { CaptureFile } from "../options";
-import { choiceOf, contentKey, isDistinct, isToMany } from "./content";
+import type { Engine } from "../engine";
+import { Contents } from "./content";
 import type { Copies } from "./copies";
-import { commonPackets } from "./evidence";
-
-/** So many packets are looked at, however long the captures are: the same ones at each point. */
-const most = 1 << 17;
+import { commonPackets, type Samples } from "./evidence";
 
 interface File extends CaptureFile {
   first: Time;
@@ -16,73 +14,27 @@ interface File extends CaptureFile {
 }
 
 /**
- * Refuses captures of which several points saw the same packets, as they would count twice. It keeps the keys of some packets: of all up to
- * a number, then of those only whose content falls into a half, a quarter… of all values, which are the same packets at each point.
+ * Refuses captures of which several points saw the same packets, as they would count twice. The loops keep the keys of some packets
+ * (assembly/looks.ts).
  *
  * Files whose times do not overlap are one point, such as those of a capture that goes on in a next file.
  */
-export function copyGuard(level: Level): Copies {
+export function copyGuard(engine: Engine, level: Level): Copies {
+  const { loops } = engine;
+  const contents = new Contents(engine);
   const files: File[] = [];
-  const points: { file: number; point: number }[] = [];
-  const numbers = new Map<string, number>();
-  let chosen = { below: 2 ** 32, count: 0 };
-  const [choices, keys] = [new Uint32Array(most), new Int32Array(most * 2)];
-  const [times, pointOf, distinct] = [new Float64Array(most), new Uint32Array(most), new Uint8Array(most)];
-  const key = new Int32Array(2);
   // Packets are told apart by what address translation leaves where its two sides are one service.
-  const ends = level === "service" ? (["source", "destination"] as const) : (["both"] as const);
-  let last = { point: NaN, number: -1 };
-
-  function numberOf(point: number): number {
-    if (point === last.point) return last.number;
-    const name = `${files.length - 1} ${point}`;
-    let number = numbers.get(name);
-    if (number === undefined) {
-      numbers.set(name, (number = points.length));
-      points.push({ file: files.length - 1, point });
-    }
-    last = { point, number };
-    return number;
-  }
-
-  /** Looks at half as many packets from now on. */
-  function thin(): void {
-    const below = chosen.below / 2;
-    let count = 0;
-    for (let i = 0; i < chosen.count; i++) {
-      if (choices[i] >= below) continue;
-      choices[count] = choices[i];
-      keys[count * 2] = keys[i * 2];
-      keys[count * 2 + 1] = keys[i * 2 + 1];
-      times[count] = times[i];
-      pointOf[count] = pointOf[i];
-      distinct[count++] = distinct[i];
-    }
-    chosen = { below, count };
-  }
+  if (level === "service") loops.lookByOneEnd();
 
   return {
+    inLoops: true,
     begin(capture) {
       files.push({ ...capture, first: Infinity, last: -Infinity });
-      last = { point: NaN, number: -1 };
+      loops.lookAtFile(files.length - 1);
     },
     isCopy(packet) {
-      const choice = choiceOf(packet);
-      if (choice >= chosen.below) return false;
-      // Several networks may well have the same packet to many.
-      if (isToMany(packet)) return false;
-      const own = isDistinct(packet);
-      for (const end of own ? ends : (["both"] as const)) {
-        if (chosen.count === most) thin();
-        if (chosen.count === most || choice >= chosen.below) return false;
-        const i = chosen.count++;
-        contentKey(packet, end, key);
-        keys.set(key, i * 2);
-        choices[i] = choice;
-        times[i] = packet.seconds + packet.nanoseconds / 1e9;
-        pointOf[i] = numberOf(capturePoint(packet));
-        distinct[i] = own ? 1 : 0;
-      }
+      contents.view(packet);
+      loops.look(packet.seconds + packet.nanoseconds / 1e9, capturePoint(packet));
       return false;
     },
     end({ firstTime, lastTime }) {
@@ -90,8 +42,9 @@ export function copyGuard(level: Level): Copies {
       files[files.length - 1].last = lastTime ?? -Infinity;
     },
     finish() {
-      if (points.length < 2) return 0;
-      const samples = { count: chosen.count, keys, times, pointOf, distinct };
+      if (!loops.pointsDiffer()) return 0;
+      const { points, ...samples } = looked(engine);
+      const { pointOf, times } = samples;
       const refuse = ([a, b]: readonly [number, number]) => {
         throw new InputError(refusal(files, points[pointOf[a]], points[pointOf[b]], times[a]));
       };
@@ -104,9 +57,42 @@ export function copyGuard(level: Level): Copies {
       const within = commonPackets(samples, (a, b) => points[a].file === points[b].file);
       if (within.distinct.pair && within.distinct.copies * 10 >= within.distinct.of) refuse(within.distinct.pair);
       if (within.alike.pair && within.alike.copies * 3 >= within.alike.of) refuse(within.alike.pair);
-      return Math.ceil(within.distinct.copies / ends.length);
+      return Math.ceil(within.distinct.copies / (level === "service" ? 2 : 1));
     },
   };
+}
+
+const lookBytes = 32;
+
+/** What the loops looked at, and the points where it was seen. */
+function looked(engine: Engine): Samples & { points: Point[] } {
+  const count = engine.loops.looksMade();
+  const at = engine.loops.looksAt() >>> 0;
+  const [doubles, words] = [engine.float64(at, (count * lookBytes) / 8), engine.uint32(at, (count * lookBytes) / 4)];
+  const samples = {
+    count,
+    keys: new Int32Array(count * 2),
+    times: new Float64Array(count),
+    pointOf: new Uint32Array(count),
+    distinct: new Uint8Array(count),
+  };
+  const points: Point[] = [];
+  const numbers = new Map<string, number>();
+  let last = { file: NaN, point: NaN };
+  for (let i = 0; i < count; i++) {
+    const [point, file] = [doubles[i * 4 + 1], words[i * 8 + 7] >>> 1];
+    if (point !== last.point || file !== last.file) {
+      last = { file, point };
+      const name = `${file} ${point}`;
+      if (!numbers.has(name)) numbers.set(name, points.push(last) - 1);
+    }
+    samples.times[i] = doubles[i * 4];
+    samples.keys[i * 2] = words[i * 8 + 5];
+    samples.keys[i * 2 + 1] = words[i * 8 + 6];
+    samples.pointOf[i] = numbers.get(`${last.file} ${last.point}`)!;
+    samples.distinct[i] = words[i * 8 + 7] & 1;
+  }
+  return { ...samples, points };
 }
 
 type Point = { readonly file: number; readonly point: number };

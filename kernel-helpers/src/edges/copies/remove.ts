@@ -2,7 +2,8 @@ import { capturePoint } from "../../pcap/point";
 import type { Time } from "../../runfolder/time";
 import { WordDictionary } from "../dictionary";
 import type { Level } from "../node";
-import { contentKey, type Ends } from "./content";
+import type { Engine } from "../engine";
+import { Contents, type Ends } from "./content";
 import { farthest, type Copies } from "./copies";
 import { pointSeries } from "./series";
 
@@ -15,7 +16,8 @@ const slack = 5;
  *
  * @param startOfRest the earliest time stamp in files that begin later; what is needed until then is remembered
  */
-export function copyRemover(level: Level, startOfRest: () => Time): Copies {
+export function copyRemover(engine: Engine, level: Level, startOfRest: () => Time): Copies {
+  const contents = new Contents(engine);
   const seconds = new Map<number, Second>();
   const series = pointSeries();
   const points = new Map<string, number>();
@@ -53,8 +55,9 @@ export function copyRemover(level: Level, startOfRest: () => Time): Copies {
       const point = pointOf(capturePoint(packet));
       const now = secondOf(packet.seconds);
       let isCopy = false;
+      contents.view(packet);
       for (const { ends, words } of keys) {
-        contentKey(packet, ends, words);
+        contents.key(ends, words);
         if (now.see(words, point)) isCopy = true;
       }
       if (isCopy) {
@@ -72,6 +75,7 @@ export function copyRemover(level: Level, startOfRest: () => Time): Copies {
       for (const { words } of keys) now.keep(words, point);
       return false;
     },
+    inLoops: false,
     end: ({ lastTime }) => series.end(lastTime),
     finish: () => 0,
   };
