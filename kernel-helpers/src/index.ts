@@ -7,8 +7,10 @@
  */
 
 // From a configuration to a run.
-export { runExperiment, RunFailed, RunStopped, type RunExperimentOptions } from "./notebook/runexperiment";
+export { runExperiment, startExperiment, RunFailed, RunStopped, type RunExperimentOptions } from "./notebook/runexperiment";
 export { openRun, type Run } from "./notebook/run";
+export { plotLive, type LivePlotOptions } from "./notebook/plotlive";
+export type { LiveOptions, LiveWindow } from "./notebook/live";
 export type { TrialEdgeOptions } from "./notebook/runedges";
 export type { RunSummary } from "./notebook/runsummary";
 export type { ExperimentInput } from "./config/experiment";

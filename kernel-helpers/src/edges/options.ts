@@ -1,4 +1,5 @@
 import type { ReadOptions } from "../pcap/read";
+import type { Part } from "../pcap/source";
 import type { EntityInterval } from "../runfolder/entity";
 import type { LedgerLine } from "../runfolder/ledger";
 import type { Time } from "../runfolder/time";
@@ -14,9 +15,11 @@ export interface CaptureFile {
   /** When it ran; default: from its first to its last frame. */
   readonly from?: Time;
   readonly to?: Time;
+  /** What of it is read, where somebody still writes it; default: all. */
+  readonly part?: Part;
 }
 
-export interface EdgeOptions extends ReadOptions {
+export interface EdgeOptions extends Omit<ReadOptions, "part"> {
   /** Granularities in seconds; default 10. */
   readonly every?: number | readonly number[];
   /** What a node is; default `service` with entities, `ip` without. */

@@ -115,7 +115,7 @@ export async function onePass(
   let counts: ReadingCounts = noCounts();
   const spans: { network: string | undefined; from: Time; to: Time }[] = [];
   for (const { capture, first } of order) {
-    const { file, network, from, to } = capture;
+    const { file, network, from, to, part } = capture;
     if (begun === 0) edgeOf = finder(network);
     else if (network !== order[begun - 1].capture.network) {
       flows.forget();
@@ -125,7 +125,7 @@ export async function onePass(
     copies.begin(capture, first);
     if (!options.dedup || i === 0) shares?.point(); // Where each packet counts once, all files are one point.
     const onProgress = options.onProgress && ((share: number) => options.onProgress!((i + share) / captures.length));
-    const read = await readPackets(file, count, { signal: options.signal, onProgress }, lane);
+    const read = await readPackets(file, count, { signal: options.signal, onProgress, part }, lane);
     for (const root of roots) root.windows.flush();
     copies.end(read);
     counts = addCounts(counts, read);

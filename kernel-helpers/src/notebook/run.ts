@@ -1,13 +1,16 @@
 import { basename, isAbsolute, join, resolve } from "node:path";
 import { existsSync } from "node:fs";
+import { setTimeout as pause } from "node:timers/promises";
 import { inspect } from "node:util";
 import { InputError } from "../config/error";
 import type { Level } from "../edges/node";
 import type { EdgeTable } from "../edges/table";
 import { type EntityInterval, type Event, type LedgerLine, type LoadStatistics, type RunRecord, findRuns, runsHome } from "../runfolder";
-import { readEntities, readEvents, readLedger, readRun, requestsFile, trialFolder } from "../runfolder";
+import { askToStop } from "../run/stop";
+import { isAlive, liveRuns, readEntities, readEvents, readLedger, readRun, requestsFile, trialFolder } from "../runfolder";
 import { display as displayMethod, type MimeBundle } from "../table/display";
 import type { Figure } from "../plot/figure";
+import { type LiveOptions, type LiveWindow, liveWindows } from "./live";
 import { type Report, makeReport } from "./report";
 import { cardHtml, cardText } from "./runcard";
 import { trialLoad } from "./runload";
@@ -30,6 +33,19 @@ export interface Run {
    * Default: trial 0, granularities 1 and 10 s, level `service`.
    */
   edges(options?: TrialEdgeOptions): Promise<EdgeTable>;
+  /**
+   * The windows of the run, each as soon as it has passed, while the run goes on: `for await (const window of run.live({ every: 5 })) …`.
+   * Each is a graph, as `edges.at(k)` has it, and an edge table of its own. Ends with the run.
+   *
+   * @throws InputError for bad options; the reason of a signal that aborts
+   */
+  live(options?: LiveOptions): AsyncGenerator<LiveWindow, void, undefined>;
+  /**
+   * Ends the run, and waits until everything that it started is removed; its folder keeps what there is.
+   *
+   * @throws InputError when it does not go on
+   */
+  stop(): Promise<void>;
   /** What the agents of a trial say that they sent, relayed and received; default trial 0. */
   ledger(trial?: number): LedgerLine[];
   /** Which address belonged to whom in a trial; default trial 0. */
@@ -76,6 +92,11 @@ export function openRun(which?: string): Run {
     },
     events: () => readEvents(folder),
     edges: (options) => trialEdges(folder, options),
+    live: (options) => liveWindows(folder, options),
+    async stop() {
+      askToStop(id);
+      while (liveRuns().some((run) => run.id === id && isAlive(run))) await pause(100);
+    },
     ledger: (trial = 0) => readLedger(folderOf(folder, trial)),
     entities: (trial = 0) => readEntities(folderOf(folder, trial)),
     paths: ({ trial = 0, level = "service" } = {}) =>

@@ -52,6 +52,21 @@ export function runExperiment(config: string | ExperimentInput, options: RunExpe
   return cell ? cell.hold(running) : running;
 }
 
+/**
+ * Starts an experiment, and does not wait for its end: what it returns can be watched by `run.live()` and `plotLive(run)`, and ended by
+ * `run.stop()`. Interrupting a cell does not touch it.
+ *
+ * @throws InputError when the configuration is wrong: nothing was started
+ * @throws RunFailed when there is no run folder, because the machine cannot run the lab
+ */
+export async function startExperiment(config: string | ExperimentInput, { set }: Pick<RunExperimentOptions, "set"> = {}): Promise<Run> {
+  const coordinator = startCoordinator(config, set);
+  const folder = await coordinator.folder;
+  if (folder !== null) return openRun(folder);
+  const status = await coordinator.exited;
+  throw failure({ status, folder, last: [], complaints: coordinator.complaints(), stopped: false });
+}
+
 async function execute(config: string | ExperimentInput, { set, signal }: RunExperimentOptions): Promise<Run> {
   signal?.throwIfAborted();
   const interrupt = cellSignal();

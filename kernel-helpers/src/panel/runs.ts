@@ -2,8 +2,8 @@ import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { basename, dirname, join, relative, sep } from "node:path";
 import { InputError } from "../config";
 import { startCoordinator } from "../notebook/coordinator";
-import { cleanRun, removeRuns, stateOf } from "../run";
-import { type LiveRun, eventsFile, isAlive, knownRuns, liveRuns, readEvents, readRun, runsHome } from "../runfolder";
+import { askToStop, cleanRun, removeRuns, stateOf } from "../run";
+import { type LiveRun, eventsFile, knownRuns, liveRuns, readEvents, readRun, runsHome } from "../runfolder";
 import type { NewEvents, RunEntry } from "./requests";
 
 /** Starts a run as a process of its own. @throws InputError with what `munnin run` has said, when there is no run */
@@ -84,9 +84,7 @@ export function newEvents(folder: string, position: number): NewEvents {
 
 /** @throws InputError when the run does not go on */
 export function stop(id: string): null {
-  const live = liveRuns().find((run) => run.id === id);
-  if (!live || !isAlive(live)) throw new InputError(`${id}: does not run any more`);
-  process.kill(live.pid, "SIGINT");
+  askToStop(id);
   return null;
 }
 

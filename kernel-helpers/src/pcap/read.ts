@@ -7,7 +7,7 @@ import type { Lane } from "./lane";
 import type { PacketSink } from "./packet";
 import { pcapParser } from "./pcap";
 import { isPcapng, pcapngParser } from "./pcapng";
-import { openSource, ReadingError, type ByteSource } from "./source";
+import { openSource, ReadingError, type ByteSource, type Part } from "./source";
 import { isPcap } from "./variant";
 
 export interface ReadOptions {
@@ -15,6 +15,8 @@ export interface ReadOptions {
   readonly signal?: AbortSignal;
   /** Told after each piece of the file how far the reading is, 0 to 1. */
   readonly onProgress?: (share: number) => void;
+  /** What of a plain capture is read; default: all of it. */
+  readonly part?: Part;
 }
 
 /** Pieces of half a megabyte to two are read fastest; more only costs cache. */
@@ -36,7 +38,7 @@ const longestTurn = 20;
  * @throws InputError when the file is missing, empty, no capture, or of a link type that is not read
  */
 export async function readPackets(file: string, sink: PacketSink, options: ReadOptions = {}, lane?: Lane): Promise<ReadingCounts> {
-  const source = await openSource(file);
+  const source = await openSource(file, options.part);
   const decoder = packetDecoder(sink, lane);
   const fault = await readFrames(file, source, decoder.frame, options, lane);
   return { ...decoder.counts(), fault };

@@ -18,15 +18,23 @@ export interface ByteSource {
   close(): Promise<void>;
 }
 
+/** Some records of a plain capture: the bytes of its header, and then those from `from` up to, not including, `to`. */
+export interface Part {
+  readonly header: number;
+  readonly from: number;
+  readonly to: number;
+}
+
 /** The rest of a file cannot be had. */
 export class ReadingError extends Error {}
 
 /**
  * Opens a capture, plain, gzip or zstd, as its first bytes say. `-` is standard input, of which what has come is read at once.
  *
+ * @param part what of a plain file is read; default: all of it
  * @throws InputError when there is no such file, it is a folder, or it is empty
  */
-export async function openSource(file: string): Promise<ByteSource> {
+export async function openSource(file: string, part?: Part): Promise<ByteSource> {
   if (file === "-") return fromStream(file, process.stdin, 0);
   const stat = await fs.stat(file).catch((error: NodeJS.ErrnoException) => {
     throw new InputError(`${file}: ${error.code === "ENOENT" ? "no such file" : error.message}`);
@@ -51,7 +59,9 @@ export async function openSource(file: string): Promise<ByteSource> {
     size: stat.size,
     taken: () => position,
     async read(into, offset, length) {
-      const { bytesRead: n } = await handle.read(into, offset, length, position).catch((error: Error) => {
+      if (part && position === part.header) position = part.from;
+      const end = part === undefined ? Infinity : position < part.header ? part.header : part.to;
+      const { bytesRead: n } = await handle.read(into, offset, Math.min(length, end - position), position).catch((error: Error) => {
         throw new ReadingError(error.message);
       });
       position += n;

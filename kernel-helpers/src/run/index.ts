@@ -4,3 +4,4 @@ export * from "./clean";
 export { munninVersion } from "./provenance";
 export * from "./remove";
 export * from "./state";
+export * from "./stop";

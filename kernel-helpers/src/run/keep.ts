@@ -1,17 +1,27 @@
 import { join } from "node:path";
 import type { CaptureCounts } from "../lab/lab";
-import { type TrialRecord, entitiesFile, ledgerFile, readLedger, trialFolder, withheldFile, writeWhole } from "../runfolder";
+import { type Time, type TrialBegun, type TrialRecord, ledgerFile, readLedger, trialFolder, withheldFile, writeBegun } from "../runfolder";
 import { mergeLedgers, theftOf } from "./ledger";
 import type { TrialPlan } from "./plan";
 import { missedRate, ratesOf } from "./rates";
 import type { TrialRoom } from "./trial";
 
-/** Writes what a trial leaves behind besides its captures: the ledger of all agents, and who had which address. */
-export function keepTrial({ log, entities }: TrialRoom, folder: string, counts: readonly CaptureCounts[]): void {
+/** Writes down that a trial's time begins, so that it can be watched, and analysed though the coordinator may not live to its end. */
+export function tellBegun({ plan, run }: Pick<TrialRoom, "plan" | "run">, trial: TrialPlan, start: Time): void {
+  writeBegun(trialFolder(run, trial.index), begun(plan, trial, start));
+}
+
+function begun({ deployment }: TrialRoom["plan"], trial: TrialPlan, start: Time): TrialBegun {
+  const { index, kind, block, repeats } = trial;
+  const networks = deployment.networks.map(({ name, subnet, outside }) => ({ name, subnet, outside }));
+  return { index, kind, block, ...(repeats !== undefined && { repeats }), start, networks, listeners: listenersOf(trial) };
+}
+
+/** Writes what a trial leaves behind besides its captures and its entities: the ledger of all agents. */
+export function keepTrial({ log }: TrialRoom, folder: string, counts: readonly CaptureCounts[]): void {
   const dropped = counts.reduce((sum, count) => sum + count.dropped, 0);
   if (dropped > 0) log.emit({ level: "warning", message: `the capture lost ${dropped} packets; windows of this trial are not complete` });
   mergeLedgers(join(folder, "exfil"), ledgerFile(folder), withheldFile(folder));
-  writeWhole(entitiesFile(folder), entities.lines());
 }
 
 /** A trial as `run.json` has it. */
@@ -22,26 +32,14 @@ export function trialRecord(
 ): TrialRecord {
   const folder = trialFolder(run, trial.index);
   const ledger = readLedger(folder);
-  const networks = plan.deployment.networks.map(({ name, subnet, outside }) => ({ name, subnet, outside }));
-  const { index, kind, block } = trial;
-  const agents = kind === "exfiltration" ? trial.agents : [];
+  const agents = trial.kind === "exfiltration" ? trial.agents : [];
   const theft = theftOf(folder, agents);
   if (theft && !theft.recovered)
     log.emit({ level: "warning", message: `the stolen data did not arrive whole: ${theft.received} of ${theft.sent} bytes sent` });
   const rates = ratesOf(ledger, agents);
   if (span.status === "done")
     for (const rate of rates) if (!rate.held) log.emit({ level: "warning", message: missedRate(rate), trial: trial.index });
-  return {
-    index,
-    kind,
-    block,
-    ...(trial.repeats !== undefined && { repeats: trial.repeats }),
-    ...span,
-    networks,
-    listeners: listenersOf(trial),
-    theft,
-    rates,
-  };
+  return { ...begun(plan, trial, span.start), ...span, theft, rates };
 }
 
 /** Puts where a trial's messages went to into the audit log. @throws Error when one left the lab */

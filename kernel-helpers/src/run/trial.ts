@@ -4,12 +4,21 @@ import { jobOf } from "../exfil/agent/sender";
 import type { PlannedAgent } from "../exfil/documents";
 import type { Capture, Exit, Lab, LabProcess } from "../lab/lab";
 import { lastLines } from "../lab/local/processes";
-import { type Clock, type EventLog, type TrialRecord, captureFile, readRequests, receivedFolder, trialFolder } from "../runfolder";
+import {
+  type Clock,
+  type EventLog,
+  type TrialRecord,
+  captureFile,
+  entitiesFile,
+  readRequests,
+  receivedFolder,
+  trialFolder,
+} from "../runfolder";
 import type { Audit } from "./audit";
 import { type Cast, castOf } from "./cast";
 import type { EntityBook } from "./entitybook";
 import { startFeedback } from "./feedback";
-import { auditTrial, keepTrial, trialRecord } from "./keep";
+import { auditTrial, keepTrial, tellBegun, trialRecord } from "./keep";
 import { loadEnd, loadStart } from "./patience";
 import { type Plan, type TrialPlan, clientInstance } from "./plan";
 import { trialProblem } from "./verdict";
@@ -49,6 +58,7 @@ export async function runTrial(room: TrialRoom, trial: TrialPlan, end: AbortSign
   let load: LabProcess | undefined;
   let begin: number | undefined;
   let problem: string | null = null;
+  const closeEntities = room.entities.keepIn(entitiesFile(folder));
 
   /** Ends the load, the agents, and then the captures, and keeps what there is. Returns why the trial is not to be believed; null: it is. */
   const settle = async (start: number, ended: Pick<TrialRecord, "status" | "error">): Promise<string | null> => {
@@ -56,6 +66,7 @@ export async function runTrial(room: TrialRoom, trial: TrialPlan, end: AbortSign
     if (load) await endLoad(load, log);
     await cast.dismiss();
     const counts = await Promise.all(captures.map((capture) => capture.stop()));
+    closeEntities();
     keepTrial(room, folder, counts);
     const requests = readRequests(folder)?.filter(({ time }) => time >= start && time < end) ?? null;
     const problem = ended.status === "done" ? trialProblem(plan.experiment, counts, requests) : null;
@@ -81,6 +92,7 @@ export async function runTrial(room: TrialRoom, trial: TrialPlan, end: AbortSign
     );
     begin = (await startOfLoad(join(folder, "load", "started.json"), signal)) + warmup;
     for (const agent of trial.agents.filter(({ start }) => start < 0)) await startAgent(room, trial.index, cast, folder, agent);
+    tellBegun(room, trial, begin);
     await pauseUntil(clock, begin, signal);
 
     log.enter("trial", `trial ${trial.index}, ${trial.kind}: ${seconds} s`, room.progress(0.1), trial.index);

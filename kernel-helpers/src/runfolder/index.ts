@@ -4,6 +4,7 @@ export * from "./entity";
 export * from "./ledger";
 export * from "./rate";
 export * from "./run";
+export * from "./begun";
 export * from "./trialkind";
 export * from "./layout";
 export * from "./files";

@@ -25,11 +25,17 @@ export const readLedger = (trial: string): LedgerLine[] => readLines<LedgerLine>
 /** What the agents of a sham trial did not send; nothing in other trials. */
 export const readWithheld = (trial: string): WithheldLine[] => readLines<WithheldLine>(withheldFile(trial));
 
-/** The captures of a trial: each network's file, plain or packed with gzip. */
+/** Files of captures: tcpdump numbers those that follow the first, without a dot; recorded ones may be packed with gzip. */
+const capture = /^(.+)\.pcap(\d*)(\.gz)?$/;
+
+/** The captures of a trial, by network: a file each, or several that follow each other, in order. */
 export function captureFiles(trial: string): { network: string; file: string }[] {
   const folder = join(trial, "capture");
   return readdirSync(folder)
-    .filter((name) => /\.pcap(\.gz)?$/.test(name))
-    .sort()
-    .map((name) => ({ network: name.replace(/\.pcap(\.gz)?$/, ""), file: join(folder, name) }));
+    .flatMap((name) => {
+      const [, network, number] = capture.exec(name) ?? [];
+      return network === undefined ? [] : [{ network, number: Number(number), file: join(folder, name) }];
+    })
+    .sort((a, b) => (a.network < b.network ? -1 : a.network > b.network ? 1 : a.number - b.number))
+    .map(({ network, file }) => ({ network, file }));
 }
