@@ -8,13 +8,17 @@ import signal
 _libc = ctypes.CDLL(None, use_errno=True)
 
 MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_BIND, MS_REC, MS_PRIVATE = 2, 4, 8, 4096, 16384, 1 << 18
-CLONE_NEWNET = 0x40000000
+CLONE_NEWNS, CLONE_NEWNET = 0x00020000, 0x40000000
 PR_SET_PDEATHSIG, PR_SET_SECUREBITS, PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE = 1, 28, 47, 2
 SECBIT_NO_SETUID_FIXUP = 4
 CAP_DAC_READ_SEARCH, CAPABILITY_VERSION_3 = 2, 0x20080522
 
 FOLDER = "/run/munnin"
 SCRATCH = FOLDER + "/scratch"
+NAMES = FOLDER + "/names"
+# One file an instance that asks somebody for names: its own resolv.conf.
+RESOLVERS = FOLDER + "/resolvers"
+RESOLV_CONF = os.path.realpath("/etc/resolv.conf")  # before /run is the lab's own
 
 
 def _check(result, what):
@@ -39,7 +43,7 @@ def die_with_parent():
     _prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
-def isolate(hosts, keep):
+def isolate(keep):
     """Gives the lab mounts of its own: what it writes in /run and /dev/shm vanishes with it.
 
     `keep` names folders that must stay visible although they lie below /run.
@@ -47,7 +51,6 @@ def isolate(hosts, keep):
     _mount(None, "/", flags=MS_REC | MS_PRIVATE)
     _mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC)
     kept = [(path, os.open(path, os.O_PATH)) for path in map(os.path.realpath, keep) if path.startswith("/run/")]
-    resolver = os.path.realpath("/etc/resolv.conf")
     _mount("tmpfs", "/run", "tmpfs", MS_NOSUID | MS_NODEV, "mode=0755")
     _mount("tmpfs", "/dev/shm", "tmpfs", MS_NOSUID | MS_NODEV, "mode=1777")
     for path, handle in kept:
@@ -57,10 +60,28 @@ def isolate(hosts, keep):
     os.makedirs(FOLDER + "/etc")
     os.mkdir(SCRATCH)
     os.chmod(SCRATCH, 0o1777)
-    _replace("/etc/hosts", hosts)
+    os.mkdir(RESOLVERS)
+    _replace("/etc/hosts", "127.0.0.1 localhost\n")
     # A resolver that answers nothing, at once, and without a packet on the lab's networks.
-    _replace(resolver, "nameserver 127.0.0.1\noptions timeout:1 attempts:1\n")
+    _replace(RESOLV_CONF, "nameserver 127.0.0.1\noptions timeout:1 attempts:1\n")
     _name_user(os.getuid(), os.getgid())
+
+
+def name(hosts, parts, nameservers):
+    """Says who is called what: in everybody's hosts file, in those that resolvers read, and whom each instance asks. Any number of times."""
+    # Written in place: what is mounted on /etc/hosts is the file, not its name.
+    with open(FOLDER + "/etc/hosts", "w", encoding="utf-8") as file:
+        file.write(hosts)
+    for part, text in parts.items():
+        folder = f"{NAMES}/{part}"
+        os.makedirs(folder, exist_ok=True)
+        # Resolvers read a file when it has come: it must be whole then.
+        with open(f"{NAMES}/{part}.new", "w", encoding="utf-8") as file:
+            file.write(text)
+        os.rename(f"{NAMES}/{part}.new", folder + "/hosts")
+    for instance, address in nameservers.items():
+        with open(f"{RESOLVERS}/{instance}", "w", encoding="utf-8") as file:
+            file.write(f"nameserver {address}\noptions timeout:2 attempts:2\n")
 
 
 def _name_user(uid, gid):
@@ -91,6 +112,10 @@ def enter_network(name):
     handle = os.open("/run/netns/" + name, os.O_RDONLY | os.O_CLOEXEC)
     _check(_libc.setns(handle, CLONE_NEWNET), f"cannot enter the network of {name}")
     os.close(handle)
+    resolver = f"{RESOLVERS}/{name}"
+    if os.path.exists(resolver) and os.path.exists(RESOLV_CONF):
+        _check(_libc.unshare(CLONE_NEWNS), f"cannot give {name} a resolv.conf")
+        _mount(resolver, RESOLV_CONF, flags=MS_BIND)
 
 
 def become(user):

@@ -2,7 +2,8 @@
 
 A command is one line of JSON on standard input, answered by one line with its `id` on standard output:
 
-    {"id": 1, "op": "setup", "hosts": TEXT, "keep": [FOLDER, ...]}       private mounts; before everything else
+    {"id": 1, "op": "setup", "keep": [FOLDER, ...]}                      private mounts; before everything else
+    {"id": 8, "op": "names", "hosts": TEXT, "inside": TEXT, "outside": TEXT, "nameservers": {INSTANCE: ADDRESS, ...}}    who finds which names
     {"id": 2, "op": "spawn", "argv": [...], "env": {...}, ...}           -> {"id": 2, "pid": 7}
     {"id": 3, "op": "probe", "network": NAME, "address": A, "port": P, "path": PATH or null, "within": SECONDS}
     {"id": 4, "op": "settings", "network": NAME, "values": {"net.ipv4.ip_forward": "1", ...}}
@@ -195,7 +196,9 @@ def settings(command):
 def obey(command):
     op = command["op"]
     if op == "setup":
-        namespaces.isolate(command["hosts"], command["keep"])
+        namespaces.isolate(command["keep"])
+    elif op == "names":
+        namespaces.name(command["hosts"], {part: command[part] for part in ("inside", "outside")}, command["nameservers"])
     elif op == "signal":
         if command["pid"] in children:
             number = signal.Signals[command["signal"]]

@@ -10,6 +10,8 @@ const needed = [
   { has: () => hasProgram("ip"), apt: "iproute2", dnf: "iproute", without: "no local lab" },
   { has: () => hasProgram("ethtool"), apt: "ethtool", dnf: "ethtool", without: "captures show super-packets" },
   { has: () => hasProgram("unshare") && hasProgram("nsenter"), apt: "util-linux", dnf: "util-linux", without: "no local lab" },
+  { has: () => hasProgram("nft"), apt: "nftables", dnf: "nftables", without: "no virtual addresses in the local lab" },
+  { has: () => hasProgram("dnsmasq"), apt: "dnsmasq-base", dnf: "dnsmasq", without: "no resolver in the local lab" },
   { has: () => usablePython() !== undefined, apt: "python3-venv", dnf: "python3", without: "no notebooks and no users" },
 ];
 const neededByTests = [

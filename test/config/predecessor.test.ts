@@ -19,7 +19,7 @@ test.each(names)("%s becomes an experiment whose plan stands", (name) => {
 test("Sock Shop's second configuration keeps its users, times, chunks and rate", () => {
   expect(readExperiment(file("sockshop_two"))).toMatchObject({
     name: "sockshop_two",
-    lab: "local",
+    lab: { kind: "local" },
     application: { name: "shop", scale: { carts: 10, catalogue: 10, orders: 10, payment: 10, "queue-master": 10, shipping: 10, user: 10 } },
     load: { users: 600, spawnRate: 150, curve: "normal" },
     trials: { count: 3, seconds: 900 },

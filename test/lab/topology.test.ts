@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { hostsFile } from "../../kernel-helpers/src/lab/local/hosts";
+import { namesOf } from "../../kernel-helpers/src/lab/local/names";
 import { parseFeatures } from "../../kernel-helpers/src/lab/local/offload";
-import { bridgeLines, instanceLines, topologyOf } from "../../kernel-helpers/src/lab/local/topology";
+import { bridgeLines, cableLines, instanceLines, topologyOf } from "../../kernel-helpers/src/lab/local/topology";
 import { gatewayOf, isAssignable, macOf, parseSubnet } from "../../kernel-helpers/src/lab/subnet";
 import { instance } from "./small-lab";
 
@@ -55,10 +55,10 @@ describe("wiring", () => {
       "addr add 10.77.0.1/24 dev br0",
       "addr add 10.78.0.1/16 dev br1",
     ]);
-    expect(bridgeLines(topology).filter((line) => line.includes("master"))).toEqual([
-      "link set v0-0 master br0 up",
-      "link set v1-0 master br1 up",
-      "link set v1-1 master br0 up",
+    expect(cableLines(topology).filter((line) => line.includes("master"))).toEqual([
+      "link set v0-0-0 master br0 up",
+      "link set v1-1-0 master br1 up",
+      "link set v0-1-1 master br0 up",
     ]);
   });
 
@@ -82,9 +82,8 @@ describe("wiring", () => {
 });
 
 test("a service's name stands beside the name of each of its instances", () => {
-  expect(hostsFile([instance("web.1", { inside: "10.77.0.10" }), instance("web.2", { inside: "10.77.0.11" })])).toBe(
-    "127.0.0.1 localhost\n10.77.0.10 web.1 web\n10.77.0.11 web.2 web\n",
-  );
+  const instances = [instance("web.1", { inside: "10.77.0.10" }), instance("web.2", { inside: "10.77.0.11" })];
+  expect(namesOf({ networks: [], instances }).hosts).toBe("127.0.0.1 localhost\n10.77.0.10 web.1 web\n10.77.0.11 web.2 web\n");
 });
 
 test("ethtool's report is read by its features' names", () => {

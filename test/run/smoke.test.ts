@@ -3,6 +3,8 @@ import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { syntheticData } from "../../kernel-helpers/src/exfil/synthetic";
+import { computeMetrics } from "../../kernel-helpers/src/metrics/compute";
+import { trialEdges } from "../../kernel-helpers/src/notebook/runedges";
 import { type Plan } from "../../kernel-helpers/src/run";
 import {
   captureCountsFile,
@@ -144,6 +146,21 @@ test("every address of the lab has an entity", () => {
   );
   expect(entities.some(({ kind }) => kind === "client")).toBe(true);
   expect(entities.some(({ kind, entity }) => kind === "outside" && entity.startsWith("receiver"))).toBe(true);
+});
+
+test("what callers of virtual addresses see is captured apart; only the thief goes past them", async () => {
+  const edges = await trialEdges(run, { level: "instance", every: 10, virtual: true });
+  const bytes = (source: string, destination: string, table = edges) =>
+    [...table].filter((row) => row.source === source && row.destination === destination).reduce((sum, row) => sum + row.bytes, 0);
+  expect(bytes("api.1", "store.vip")).toBeGreaterThan(1000);
+  const twin = edges.without("exfil");
+  expect(bytes("api.1", "store.1", twin)).toBe(bytes("api.1", "store.vip"));
+  expect(bytes("store.1", "api.1", twin)).toBe(bytes("store.vip", "api.1"));
+  const bypass = (table: typeof edges) => computeMetrics(table, ["vip.bypass"]).series("vip.bypass");
+  expect([...bypass(twin)]).toEqual([0]);
+  const stolen = bytes("store.1", "api.1") - bytes("store.1", "api.1", twin);
+  expect(bypass(edges)[0]).toBeGreaterThan(stolen);
+  await expect(trialEdges(run, { virtual: true })).rejects.toThrow("virtual: needs level instance or ip");
 });
 
 test("offload was off on every interface of the lab, and run.json says so", () => {

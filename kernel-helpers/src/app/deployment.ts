@@ -1,17 +1,34 @@
 import { ConfigError, perhaps } from "../config";
 import type { Application, ServiceProfile } from "../lab/application";
 import type { Deployment, InstanceSpec, NetworkSpec } from "../lab/deployment";
+import { asking, type Delegation, withResolver } from "./cluster/resolver";
+import { withVirtualAddresses } from "./cluster/virtual";
 
 /*
  * Addresses, the same in every run of a configuration:
  *   lab      10.77.<service + 10>.<n>     so that scaling one service moves no other
  *   outside  203.0.113.10                 the users
  *            203.0.113.<20 + service>     legitimate destinations
+ *            203.0.113.53                 the name server
  *            203.0.113.200                the thief's receiver
- * The first address of each network is the gateway's; 10.78.0.0/16 and up are free for further networks.
+ * Besides, 10.77.0.53 is the resolver's, and 10.96.0.<service + 10> stand for the services. The first address of each network is the gateway's;
+ * 10.78.0.0/16 and up are free for further networks.
  */
 const lab: NetworkSpec = { name: "lab", subnet: "10.77.0.0/16", outside: false };
+/** Where the thief's receiver listens. */
+export const receiverAddress = "203.0.113.200";
+
 const outside: NetworkSpec = { name: "outside", subnet: "203.0.113.0/24", outside: true };
+
+/** What surrounds an application besides its destinations outside. */
+export interface Surroundings {
+  readonly resolver: boolean;
+  readonly virtualAddresses: boolean;
+  /** Domains that the resolver does not ask its name server about. */
+  readonly delegations: readonly Delegation[];
+}
+
+const nothing: Surroundings = { resolver: false, virtualAddresses: false, delegations: [] };
 
 /**
  * What a lab has to bring up for an application: instances `<service>.<n>` with their addresses, the users' `client.1`, the
@@ -19,9 +36,15 @@ const outside: NetworkSpec = { name: "outside", subnet: "203.0.113.0/24", outsid
  *
  * @param scale instances per service; 1 where not given
  * @param seed seed of the experiment: what the services make up (products, pictures) comes from it
+ * @param around what a cluster has besides; default: nothing
  * @throws ConfigError for a service that the application does not have, or that cannot be scaled
  */
-export function deploymentOf(application: Application, scale: Readonly<Record<string, number>>, seed: number): Deployment {
+export function deploymentOf(
+  application: Application,
+  scale: Readonly<Record<string, number>>,
+  seed: number,
+  around: Surroundings = nothing,
+): Deployment {
   checkScale(application, scale);
   const inside = application.services.flatMap((service, index) =>
     range(scale[service.name] ?? 1).map((n) => instance(application, service, "instance", n, "lab", `10.77.${index + 10}.${n}`, seed)),
@@ -29,10 +52,13 @@ export function deploymentOf(application: Application, scale: Readonly<Record<st
   const destinations = application.outside.map((service, index) =>
     instance(application, service, "outside", 1, "outside", `203.0.113.${index + 20}`, seed),
   );
-  return {
+  const bareLab: Deployment = {
     networks: [lab, outside],
-    instances: [...inside, ...destinations, bare("client", "client", "203.0.113.10"), bare("receiver", "outside", "203.0.113.200")],
+    instances: [...inside, ...destinations, bare("client", "client", "203.0.113.10"), bare("receiver", "outside", receiverAddress)],
   };
+  const named = around.resolver ? withResolver(bareLab, around.delegations) : bareLab;
+  const whole = around.virtualAddresses ? withVirtualAddresses(named) : named;
+  return around.resolver ? asking(whole) : whole;
 }
 
 function instance(

@@ -23,6 +23,8 @@ export interface EdgeInputOptions {
   readonly start?: number;
   readonly end?: number;
   readonly dedup?: boolean;
+  /** Whether a run's way to virtual addresses is added. */
+  readonly virtual?: boolean;
   /** Number of a run's trial. */
   readonly trial?: number;
   /** Whether the thief's share of each edge is wanted. */
@@ -52,12 +54,12 @@ export async function edgesOf(words: readonly string[], options: EdgeInputOption
 
 async function ofRun(
   run: string,
-  { every = [10], level, entities, align, start, end, dedup, trial = 0, exfil = false }: EdgeInputOptions,
+  { every = [10], level, entities, align, start, end, dedup, virtual, trial = 0, exfil = false }: EdgeInputOptions,
 ): Promise<EdgeInput> {
   refuse("--entities", entities, "a run has its own entities");
   for (const [option, value] of Object.entries({ align, start, end })) refuse(`--${option}`, value, "a run's windows begin with its trial");
   const { edges, record } = openRun(run);
-  return { edges: await edges({ every, level, dedup, trial, exfil }), base: `${record.name}_${trial}` };
+  return { edges: await edges({ every, level, dedup, virtual, trial, exfil }), base: `${record.name}_${trial}` };
 }
 
 async function ofCaptures(
@@ -68,6 +70,7 @@ async function ofCaptures(
   if (start !== undefined && end !== undefined && end <= start) throw new InputError("--end: must lie after --start");
   if (start !== undefined) refuse("--align", align, "tells where windows begin, and so does --start");
   refuse("--exfil", exfil || undefined, "only a run has a ledger");
+  refuse("--virtual", options.virtual, "only a run has captures of both sides; name both, or capture both in one file");
   const entities = options.entities === undefined ? undefined : await entitiesOf(options.entities, words);
   const captures = words.map((file) => ({ file }));
   const edges = await readEdges(captures, {

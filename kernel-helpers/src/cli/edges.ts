@@ -16,6 +16,7 @@ const options = {
   start: { type: "string" },
   end: { type: "string" },
   dedup: { type: "boolean" },
+  virtual: { type: "boolean" },
   trial: { type: "string" },
   exfil: { type: "boolean" },
   format: { type: "string" },
@@ -38,6 +39,7 @@ export const edgesCommand: Command = {
     "  --start TIME      start of window 0, instead of --align; packets before it are counted and left out. Seconds since the epoch, or ISO 8601",
     "  --end TIME        packets from then on are counted and left out; with --start there are windows up to it, silent or not",
     "  --dedup           counts a packet once that several capture points saw; without it such captures are refused",
+    "  --virtual         of a run, at level instance or ip: adds the way to virtual addresses, as callers see it",
     "  --trial N         trial of a run; default 0",
     "  --exfil           adds the thief's share of each edge, from the ledger of a run: exfil_payload, exfil_app, exfil_bytes, exfil_overhead…",
     "  --format FORMAT   csv (default), parquet, or seed: <base>_<start>_<length>.txt for each window; the last two need --out",
@@ -56,6 +58,7 @@ export const edgesCommand: Command = {
       start: given.start === undefined ? undefined : timeOf("start", given.start),
       end: given.end === undefined ? undefined : timeOf("end", given.end),
       dedup: given.dedup,
+      virtual: given.virtual,
       exfil: given.exfil,
       trial: given.trial === undefined ? undefined : numberOf("trial", given.trial),
     });

@@ -4,4 +4,4 @@ import { localLab } from "../lab/local";
 import type { LabMaker } from "../run";
 
 /** The lab that an experiment asks for. */
-export const labOf: Record<Experiment["lab"], LabMaker> = { local: (given) => localLab({ ...given, startCapture }) };
+export const labOf: Record<Experiment["lab"]["kind"], LabMaker> = { local: (given) => localLab({ ...given, startCapture }) };

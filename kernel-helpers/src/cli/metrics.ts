@@ -23,6 +23,7 @@ const options = {
   every: { type: "string" },
   level: { type: "string" },
   dedup: { type: "boolean" },
+  virtual: { type: "boolean" },
   entities: { type: "string" },
   trial: { type: "string" },
   format: { type: "string" },
@@ -41,6 +42,7 @@ export const metricsCommand: Command = {
     "  --level LEVEL     what a node is; default service with entities (a run has them), ip without",
     "  --entities FILE   who has which address, as munnin edges takes it",
     "  --dedup           counts a packet once that several capture points saw; without it such captures are refused",
+    "  --virtual         of a run, at level instance or ip: adds the way to virtual addresses, as callers see it",
     "  --trial N         trial of a run; default 0",
     "  --format FORMAT   csv (default), parquet, or seed: the predecessor's saved values; the last two need --out",
     "  --out DIR         writes DIR/metrics.csv, DIR/metrics.parquet or the saved values; without it the CSV goes to standard output",
@@ -58,6 +60,7 @@ export const metricsCommand: Command = {
       level: given.level === undefined ? undefined : oneOf<Level>("level", given.level, levels),
       entities: given.entities,
       dedup: given.dedup,
+      virtual: given.virtual,
       trial: given.trial === undefined ? undefined : numberOf("trial", given.trial),
     });
 

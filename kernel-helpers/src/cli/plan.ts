@@ -32,7 +32,7 @@ export const planCommand: Command = {
 export function describePlan({ experiment, installations, deployment, trials, steps }: Plan): string[] {
   const { load, trials: repetition } = experiment;
   return [
-    `experiment ${experiment.name}, seed ${experiment.seed}, lab ${experiment.lab}`,
+    `experiment ${experiment.name}, seed ${experiment.seed}, lab ${experiment.lab.kind}`,
     `${trials.length} ${trials.length === 1 ? "trial" : "trials"} of ${repetition.seconds} s after ${repetition.warmup} s of warm-up; ${load.users} users, curve ${load.curve}`,
     "",
     ...installations.flatMap(({ name, seconds, command }) => [

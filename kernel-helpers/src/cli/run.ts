@@ -33,7 +33,7 @@ export const runCommand: Command = {
     process.stdout.on("error", () => {});
     process.stderr.on("error", () => {});
     try {
-      const { folder, record } = await executeRun(plan, labOf[plan.experiment.lab], {
+      const { folder, record } = await executeRun(plan, labOf[plan.experiment.lab.kind], {
         home: runsHome(),
         signal: stop.signal,
         examine,

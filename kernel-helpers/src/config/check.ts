@@ -1,6 +1,7 @@
 import { ConfigError } from "./error";
 import { trialKinds } from "../runfolder/trialkind";
 import { type Experiment, experimentSchema } from "./experiment";
+import { withLab } from "./lab";
 import { keyOf, perhaps, reasonOf } from "./reason";
 import { refusedKey, refusedTransport } from "./refusal";
 
@@ -10,7 +11,8 @@ import { refusedKey, refusedTransport } from "./refusal";
  * @param file named in the errors
  * @returns the experiment, or all that is wrong with it, in the order of the keys
  */
-export function checkExperiment(given: unknown, file = ""): { experiment: Experiment } | { errors: ConfigError[] } {
+export function checkExperiment(written: unknown, file = ""): { experiment: Experiment } | { errors: ConfigError[] } {
+  const given = withLab(written);
   const parsed = experimentSchema.safeParse(given, { reportInput: true });
   if (!parsed.success) {
     return {

@@ -3,6 +3,7 @@ import { transports } from "../runfolder/ledger";
 import { trialKinds } from "../runfolder/trialkind";
 import { application } from "./application";
 import { name, seconds, whole } from "./kinds";
+import { lab } from "./lab";
 
 /*
  * What an experiment is: the one source of the type, the validation and the JSON Schema.
@@ -102,7 +103,7 @@ export const experimentSchema = z
   .strictObject({
     name: name.describe("Name of the experiment; part of the run folder's name"),
     seed: whole(0, 2_147_483_647).default(1).describe("Seed of everything that is drawn at random"),
-    lab: z.enum(["local"]).default("local").describe("Where the instances run"),
+    lab: lab.default(lab.parse({})),
     application,
     load: z
       .strictObject({

@@ -3,7 +3,7 @@ import type { Deployment, InstanceSpec, ProcessSpec } from "../lab/deployment";
 import { receivedFolder, trialFolder, type Transport } from "../runfolder";
 import { randomStream, wholeBetween } from "../runfolder/random";
 import { checkDatagram } from "./datagram";
-import type { AgentDocument } from "./document";
+import { domainOf, type AgentDocument } from "./document";
 import { addressesOf, addressFrom, askedOf, hopsOf } from "./hops";
 import { checkRate } from "./rates";
 import { resolveTheft } from "./resolve";
@@ -46,6 +46,15 @@ export interface AgentOptions {
  * it is the sequence number.
  */
 const ports: Readonly<Record<Transport, number>> = { tcp: 6969, udp: 6969, http: 8080, dns: 53, icmp: 1 };
+
+/** The domains of thefts over dns, and the port at which the receiver answers for each: what a resolver on the way must know. */
+export function delegatedDomains(thefts: readonly Pick<Exfiltration, "transport" | "domain">[]): { domain: string; port: number }[] {
+  const all = thefts.flatMap(({ transport, domain }, index) =>
+    transport === "dns" ? [{ domain: domainOf({ domain }), port: ports.dns + index }] : [],
+  );
+  // Of two thefts below one domain the first has it: its questions cannot be told from the other's.
+  return all.filter(({ domain }, i) => all.findIndex((other) => other.domain === domain) === i);
+}
 
 /** Seconds that agents may live beyond their trial, while the load ends and the last messages pass. */
 const grace = 30;

@@ -6,11 +6,25 @@ import type { EntityKind } from "../runfolder/entity";
  * Commands, paths and environment values may hold places, which the lab fills in when it runs them, so that a plan reads
  * the same on every machine: `{run}` the run folder, `{scratch}` a private folder that vanishes with the lab,
  * `{package}` the munnin package, `{node}` and `{python}` the interpreters, `{postgres}` PostgreSQL's installation,
- * `{valkey}` the Valkey server, `{go}` the Go compiler, `{cache}` the folder of programs that were made on this machine.
+ * `{valkey}` the Valkey server, `{go}` the Go compiler, `{cache}` the folder of programs that were made on this machine, `{names}` the
+ * folder with the lab's names as hosts files (`inside/hosts`, `outside/hosts`), which change as instances come and go.
  */
 export interface Deployment {
   readonly networks: readonly NetworkSpec[];
   readonly instances: readonly InstanceSpec[];
+  /** Default: none, and a service's name stands for all its instances. */
+  readonly virtuals?: readonly VirtualAddress[];
+}
+
+/**
+ * An address that stands for a service. Whoever connects to it reaches one of the service's instances, drawn for each connection; the
+ * lab translates addresses on the way, outside of the instances, as kube-proxy does. TCP and UDP, all ports.
+ */
+export interface VirtualAddress {
+  readonly service: string;
+  readonly address: string;
+  /** The network on which the service's instances are reached; the address lies in its range `virtual`. */
+  readonly network: string;
 }
 
 /** A network of the lab: a bridge with an address range. Networks with `outside: true` are the rest of the world. */
@@ -19,6 +33,8 @@ export interface NetworkSpec {
   /** CIDR; the first address is the gateway's, which routes between the networks. */
   readonly subnet: string;
   readonly outside: boolean;
+  /** CIDR of the virtual addresses that lead to this network: no part of any network's own range. */
+  readonly virtual?: string;
 }
 
 export interface Attachment {
@@ -37,6 +53,8 @@ export interface InstanceSpec {
   /** Stages start one after the other: all processes of a stage are ready before the next begins. Databases are stage 0. */
   readonly stage: number;
   readonly processes: readonly ProcessSpec[];
+  /** The address that it asks for names. Default: none, and it finds the lab's names in its hosts file. */
+  readonly nameserver?: string;
 }
 
 export interface ProcessSpec {

@@ -41,7 +41,12 @@ export interface CaptureOptions {
   readonly file: string;
   /** Bytes kept of each frame. */
   readonly snaplen: number;
-  /** tcpdump filter expression; none: everything. */
+  /**
+   * Of a network whose addresses are translated, packets are there twice: as the instances see them, and as the callers of virtual
+   * addresses do. Which of the two; what is not translated belongs to the instances' side. Default: theirs.
+   */
+  readonly side?: "instances" | "virtual";
+  /** tcpdump filter expression in place of the side; none: everything of it. */
   readonly filter?: string;
 }
 
@@ -63,10 +68,20 @@ export interface Capture {
 
 /** The place that runs instances. All labs implement this one interface. */
 export interface Lab {
-  /** What stands in the way of a lab on this machine; nothing is changed. */
-  check(): Promise<Problem[]>;
+  /** What stands in the way of a lab on this machine: of this one, or of any. Nothing is changed. */
+  check(deployment?: Deployment): Promise<Problem[]>;
   /** Brings everything up and waits until it is ready; when it fails half-way, nothing of it remains. */
   up(deployment: Deployment, signal: AbortSignal): Promise<void>;
+  /**
+   * One more instance, while the lab is up: it is on record, and names and virtual addresses lead to it, once it is ready. Its addresses
+   * may have been another's who is gone. When it fails, nothing of it remains.
+   */
+  add(instance: Instance, signal: AbortSignal): Promise<void>;
+  /**
+   * Takes an instance away: names and virtual addresses first, then its processes, who are told to end and have some seconds to do so,
+   * then its addresses. That it ends is no failure.
+   */
+  remove(instance: string): Promise<void>;
   instances(): Promise<readonly Instance[]>;
   networks(): Promise<readonly Network[]>;
   /** Which address belongs to whom, as it changes; ends when the lab goes down. */

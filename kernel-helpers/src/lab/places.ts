@@ -5,12 +5,13 @@ import { InputError } from "../config/error";
 import { upward } from "../runfolder/upward";
 
 /** Names that stand between braces in a deployment's commands, paths, environments and inputs. */
-export const placeNames = ["run", "scratch", "package", "node", "python", "postgres", "valkey", "go", "cache"] as const;
+export const placeNames = ["run", "scratch", "package", "node", "python", "postgres", "valkey", "go", "cache", "names"] as const;
 export type PlaceName = (typeof placeNames)[number];
 
 /** Where each place is on this machine; null: it was not found. */
 export type Places = Readonly<
-  Record<"run" | "scratch" | "package" | "node" | "cache", string> & Record<"python" | "postgres" | "valkey" | "go", string | null>
+  Record<"run" | "scratch" | "package" | "node" | "cache" | "names", string> &
+    Record<"python" | "postgres" | "valkey" | "go", string | null>
 >;
 
 const packageFolder = path.resolve(__dirname, "../..");
@@ -47,7 +48,7 @@ function valkeyOf(python: string): string | null {
  * `python3` of the PATH.
  */
 export function findPlaces(
-  given: { readonly run: string; readonly scratch: string },
+  given: { readonly run: string; readonly scratch: string; readonly names?: string },
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): Places {
   const searched = environment.PATH ?? "/usr/bin:/bin";
@@ -55,6 +56,7 @@ export function findPlaces(
   return {
     run: path.resolve(given.run),
     scratch: given.scratch,
+    names: given.names ?? path.join(given.scratch, "names"),
     package: packageFolder,
     node: process.execPath,
     python,

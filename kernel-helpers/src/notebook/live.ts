@@ -6,11 +6,11 @@ import type { CaptureFile } from "../edges/options";
 import { readEdges } from "../edges/read";
 import type { EdgeTable, Mark, WindowView } from "../edges/table";
 import { type GrowingCapture, growingCapture } from "../pcap/growing";
-import { type LedgerLine, type Time, captureFiles, readEntities, trialFolder, wallClock } from "../runfolder";
+import { type LedgerLine, type Time, captureFiles, trialFolder, wallClock } from "../runfolder";
 import { cellSignal } from "./cell";
 import { type LiveTrial, trialsOf, untilSeen } from "./livetrial";
 import { originatorsOf } from "./originators";
-import { readCounts } from "./runedges";
+import { readCounts, seenEntities } from "./runedges";
 
 export interface LiveOptions {
   /** Length of a window in seconds; default 5. */
@@ -80,7 +80,7 @@ async function* windowsOf(run: string, trial: LiveTrial, { every, level, since, 
     const parts = partsOf(folder, captures, begin, until);
     if (until <= since || parts.length === 0) continue;
     const marks = marksOf(sent(), start, { every, length: until - start });
-    const entities = readEntities(folder);
+    const entities = seenEntities(folder);
     const edges = await readEdges(parts, { every, level, entities, networks, origin: start, until, marks, signal });
     yield Object.assign(edges.at(0), { trial: index, window, edges });
   }

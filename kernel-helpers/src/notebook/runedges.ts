@@ -4,8 +4,8 @@ import type { CaptureFile, EdgeOptions } from "../edges/options";
 import { listenersOf } from "../edges/ledger/endpoints";
 import { theftMarks } from "../edges/ledger/thefts";
 import type { EdgeTable } from "../edges/table";
-import { captureCountsFile, captureFiles, readEntities, readLedger, readRun, trialFolder } from "../runfolder";
-import type { TrialRecord } from "../runfolder";
+import { captureCountsFile, captureFiles, readEntities, readLedger, readRun, trialFolder, virtualCaptureFiles } from "../runfolder";
+import type { EntityInterval, TrialRecord } from "../runfolder";
 import type { CaptureCounts } from "../lab/lab";
 import { readCaptures } from "./readcaptures";
 
@@ -15,6 +15,11 @@ export const finestByDefault = 1;
 export interface TrialEdgeOptions extends Pick<EdgeOptions, "every" | "level" | "special" | "dedup" | "signal"> {
   /** Number of the trial, from 0; default 0. */
   readonly trial?: number;
+  /**
+   * Whether the way to virtual addresses is added, as callers see it: from a caller to a service's address, and again from the caller to the
+   * instance that it led to. Not at level `service`, where they are one. Default false: only what passed between instances.
+   */
+  readonly virtual?: boolean;
   /** Whether the ledger is joined to the packets, so that the table has the thief's share, labels and a twin; default true. */
   readonly exfil?: boolean;
 }
@@ -27,16 +32,17 @@ export interface TrialEdgeOptions extends Pick<EdgeOptions, "every" | "level" | 
  * @throws InputError when the run has no such trial
  */
 export async function trialEdges(run: string, options: TrialEdgeOptions = {}): Promise<EdgeTable> {
-  const { trial = 0, every = [finestByDefault, 10], level = "service", exfil = true, ...rest } = options;
+  const { trial = 0, every = [finestByDefault, 10], level = "service", exfil = true, virtual = false, ...rest } = options;
+  if (virtual && level === "service") throw new InputError("virtual: needs level instance or ip; at level service both ways are one");
   const record = trialRecord(run, trial);
   const folder = trialFolder(run, trial);
   const ledger = readLedger(folder);
   const finest = typeof every === "number" ? every : Math.min(...every);
-  return readCaptures(trialCaptures(folder), {
+  return readCaptures(trialCaptures(folder, virtual), {
     ...rest,
     every,
     level,
-    entities: readEntities(folder),
+    entities: virtual ? readEntities(folder) : seenEntities(folder),
     networks: record.networks,
     origin: record.start,
     until: record.end,
@@ -54,16 +60,21 @@ export function trialRecord(run: string, trial: number): TrialRecord {
   throw new InputError(`trial: the run (${status}) has ${has}, not ${trial}`);
 }
 
-/** A trial's captures, each with the time that it ran. */
-export function trialCaptures(folder: string): CaptureFile[] {
-  return captureFiles(folder).map(({ network, file }) => {
-    const counts = readCounts(folder, network);
+/** Entities that the captures of a trial could show: not those of the other side of the translation, which would count as silent. */
+export const seenEntities = (trial: string): EntityInterval[] => readEntities(trial).filter(({ kind }) => kind !== "vip");
+
+/** A trial's captures, each with the time that it ran. @param virtual with those of what callers of virtual addresses see */
+export function trialCaptures(folder: string, virtual = false): CaptureFile[] {
+  return [...captureFiles(folder), ...(virtual ? virtualCaptureFiles(folder) : [])].map(({ network, file }) => {
+    const counts = countsBeside(file);
     return counts ? { network, file, from: counts.from, to: counts.to } : { network, file };
   });
 }
 
 /** tcpdump's counts of a network; null where there are none. */
-export function readCounts(folder: string, network: string): CaptureCounts | null {
-  const file = captureCountsFile(folder, network);
-  return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as CaptureCounts) : null;
-}
+export const readCounts = (folder: string, network: string): CaptureCounts | null => readCountsFile(captureCountsFile(folder, network));
+
+const countsBeside = (capture: string): CaptureCounts | null => readCountsFile(capture.replace(/\.pcap\d*(\.gz)?$/, ".json"));
+
+const readCountsFile = (file: string): CaptureCounts | null =>
+  existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as CaptureCounts) : null;

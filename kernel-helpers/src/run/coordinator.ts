@@ -61,7 +61,7 @@ export async function executeRun(plan: Plan, makeLab: LabMaker, options: RunOpti
   const folder = join(options.home, id);
   let log: EventLog | undefined;
   const lab = makeLab({ run: folder, id, onExec: (exec) => log?.emit({ message: `runs ${exec[0]}`, exec }) });
-  const problems = await lab.check();
+  const problems = await lab.check(plan.deployment);
   if (problems.length > 0) throw new LabUnavailable(problems);
 
   mkdirSync(folder, { recursive: true });
@@ -75,7 +75,7 @@ export async function executeRun(plan: Plan, makeLab: LabMaker, options: RunOpti
     status: "running",
     config: experiment,
     seed: experiment.seed,
-    lab: experiment.lab,
+    lab: experiment.lab.kind,
     versions: versions(),
     host: machine(),
     offload: {},

@@ -1,7 +1,7 @@
 import { applicationOf } from "../app";
-import { deploymentOf } from "../app/deployment";
+import { deploymentOf, receiverAddress } from "../app/deployment";
 import type { Experiment } from "../config";
-import { type PlannedAgent, agentDocuments } from "../exfil/documents";
+import { type PlannedAgent, agentDocuments, delegatedDomains } from "../exfil/documents";
 import { type TheftForecast, forecastTheft } from "../exfil/forecast";
 import type { Installation } from "../lab/application";
 import type { Deployment, ProcessSpec } from "../lab/deployment";
@@ -55,7 +55,10 @@ export const clientInstance = "client.1";
  */
 export function planExperiment(experiment: Experiment): Plan {
   const app = applicationOf(experiment);
-  const deployment = deploymentOf(app, experiment.application.scale, experiment.seed);
+  const deployment = deploymentOf(app, experiment.application.scale, experiment.seed, {
+    ...experiment.lab,
+    delegations: delegatedDomains(experiment.exfiltration).map((domain) => ({ ...domain, address: receiverAddress })),
+  });
   const populate = populateProcess(experiment, app);
   const trials = trialPlaces(experiment).map((place) => planTrial({ experiment, deployment }, place));
   const installations = app.installations ?? [];

@@ -13,6 +13,7 @@ import {
   readRequests,
   receivedFolder,
   trialFolder,
+  virtualCaptureFile,
 } from "../runfolder";
 import type { Audit } from "./audit";
 import { type Cast, castOf } from "./cast";
@@ -51,7 +52,8 @@ export async function runTrial(room: TrialRoom, trial: TrialPlan, end: AbortSign
   const { seconds, warmup } = plan.experiment.trials;
   const { users } = plan.experiment.load;
   const folder = trialFolder(room.run, trial.index);
-  for (const inner of [join(folder, "capture"), join(folder, "load"), receivedFolder(folder)]) mkdirSync(inner, { recursive: true });
+  for (const inner of [join(folder, "capture", "virtual"), join(folder, "load"), receivedFolder(folder)])
+    mkdirSync(inner, { recursive: true });
   const cast = castOf(lab);
   const signal = AbortSignal.any([end, cast.failed]);
   const captures: Capture[] = [];
@@ -83,8 +85,12 @@ export async function runTrial(room: TrialRoom, trial: TrialPlan, end: AbortSign
       room.progress(0),
       trial.index,
     );
-    for (const network of (await lab.networks()).filter(({ name }) => trial.captures.includes(name)))
-      captures.push(await lab.capture(network, { file: captureFile(folder, network.name), snaplen: plan.experiment.capture.snaplen }));
+    const { snaplen } = plan.experiment.capture;
+    for (const network of (await lab.networks()).filter(({ name }) => trial.captures.includes(name))) {
+      captures.push(await lab.capture(network, { file: captureFile(folder, network.name), snaplen }));
+      if (network.virtual !== undefined)
+        captures.push(await lab.capture(network, { file: virtualCaptureFile(folder, network.name), snaplen, side: "virtual" }));
+    }
     load = await cast.start(
       clientInstance,
       trial.load,

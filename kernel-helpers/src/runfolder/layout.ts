@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { EntityInterval } from "./entity";
 import type { Event } from "./event";
@@ -25,12 +25,22 @@ export const readLedger = (trial: string): LedgerLine[] => readLines<LedgerLine>
 /** What the agents of a sham trial did not send; nothing in other trials. */
 export const readWithheld = (trial: string): WithheldLine[] => readLines<WithheldLine>(withheldFile(trial));
 
+/** What callers of virtual addresses see of a network, where its instances' side is in the capture: the same packets before the translation. */
+export const virtualCaptureFile = (trial: string, network: string) => join(trial, "capture", "virtual", `${network}.pcap`);
+
 /** Files of captures: tcpdump numbers those that follow the first, without a dot; recorded ones may be packed with gzip. */
 const capture = /^(.+)\.pcap(\d*)(\.gz)?$/;
 
 /** The captures of a trial, by network: a file each, or several that follow each other, in order. */
-export function captureFiles(trial: string): { network: string; file: string }[] {
-  const folder = join(trial, "capture");
+export const captureFiles = (trial: string): { network: string; file: string }[] => capturesIn(join(trial, "capture"));
+
+/** The captures of what callers of virtual addresses see; none in runs without. */
+export function virtualCaptureFiles(trial: string): { network: string; file: string }[] {
+  const folder = join(trial, "capture", "virtual");
+  return existsSync(folder) ? capturesIn(folder) : [];
+}
+
+function capturesIn(folder: string): { network: string; file: string }[] {
   return readdirSync(folder)
     .flatMap((name) => {
       const [, network, number] = capture.exec(name) ?? [];

@@ -16,9 +16,10 @@ export function locationOf(service: string, port: number): Location {
   return { host, port: Number(itsPort) };
 }
 
-const secondsKept = 10;
+/** As long as a resolver says that names of a cluster may be kept. */
+const secondsKept = 5;
 
-/** Gives the addresses of a host name in turn, so that all instances of a service are used; asks for them anew every 10 s. */
+/** Gives the addresses of a host name in turn, so that all instances of a service are used; asks for them anew every 5 s. */
 export function rotation(host: string): () => Promise<string> {
   let addresses: string[] = [];
   let asked = -Infinity;

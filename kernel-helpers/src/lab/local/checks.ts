@@ -3,7 +3,6 @@ import os from "node:os";
 import path from "node:path";
 import type { Deployment } from "../deployment";
 import type { Problem } from "../lab";
-import { hostsFile } from "./hosts";
 import { findProgram, programs, type ProgramName } from "./programs";
 import { startSupervisor } from "./supervisor";
 import { topologyOf } from "./topology";
@@ -13,7 +12,7 @@ const leastSpace = 1e9;
 
 /** The least lab that needs all that a real one needs. */
 const trial: Deployment = {
-  networks: [{ name: "trial", subnet: "10.77.0.0/24", outside: false }],
+  networks: [{ name: "trial", subnet: "10.77.0.0/24", outside: false, virtual: "10.96.0.0/24" }],
   instances: [
     {
       name: "trial.1",
@@ -24,21 +23,43 @@ const trial: Deployment = {
       processes: [],
     },
   ],
+  virtuals: [{ service: "trial", network: "trial", address: "10.96.0.2" }],
 };
 
-/** What stands in the way of a local lab whose runs go to `runs`. Nothing is changed: the trial lab is gone when this returns. */
-export async function problemsOf(runs: string): Promise<Problem[]> {
+/** Programs that only some labs need. */
+const optional: Partial<Record<ProgramName, (deployment: Deployment) => boolean>> = {
+  nft: ({ virtuals = [] }) => virtuals.length > 0,
+  dnsmasq: ({ instances }) => instances.some(({ processes }) => processes.some(({ command }) => command[0] === "dnsmasq")),
+};
+
+/** What does without a program that is only for some labs. */
+const without: Partial<Record<ProgramName, string>> = {
+  nft: ", or switch it off: --set lab.virtualAddresses=false",
+  dnsmasq: ", or switch it off: --set lab.resolver=false",
+};
+
+/**
+ * What stands in the way of a local lab whose runs go to `runs`. Nothing is changed: the trial lab is gone when this returns.
+ *
+ * @param deployment the lab that is meant; default: any
+ */
+export async function problemsOf(runs: string, deployment?: Deployment): Promise<Problem[]> {
   if (process.platform !== "linux")
     return [
       { what: `a local lab needs Linux, and this is ${os.type()}`, remedy: "use a Linux machine, or look at the recorded run in samples/" },
     ];
-  const missing = (Object.keys(programs) as ProgramName[]).filter((name) => findProgram(name) === null);
+  const needed = (Object.keys(programs) as ProgramName[]).filter((name) => !deployment || (optional[name]?.(deployment) ?? true));
+  const missing = needed.filter((name) => findProgram(name) === null);
   const found = [...missingPrograms(missing), ...spaceProblems(runs)];
-  return missing.some((name) => name !== "tcpdump") ? found : [...found, ...(await namespaceProblems())];
+  if (missing.some((name) => name !== "tcpdump" && !optional[name])) return found;
+  return [...found, ...(await namespaceProblems(needed.includes("nft") && !missing.includes("nft")))];
 }
 
 const missingPrograms = (names: readonly ProgramName[]): Problem[] =>
-  names.map((name) => ({ what: `the program ${name} was not found`, remedy: `sudo apt-get install -y ${programs[name]}` }));
+  names.map((name) => ({
+    what: `the program ${name} was not found`,
+    remedy: `sudo apt-get install -y ${programs[name]}${without[name] ?? ""}`,
+  }));
 
 function spaceProblems(runs: string): Problem[] {
   let folder = path.resolve(runs);
@@ -57,11 +78,11 @@ function spaceProblems(runs: string): Problem[] {
 }
 
 /** Makes a lab and ends it again: that alone tells whether namespaces can be made, since a kernel may give them without their rights. */
-async function namespaceProblems(): Promise<Problem[]> {
+async function namespaceProblems(translates: boolean): Promise<Problem[]> {
   const supervisor = startSupervisor("check");
   try {
-    await supervisor.tell({ op: "setup", hosts: hostsFile(trial.instances), keep: [] });
-    await wire(supervisor, topologyOf(trial));
+    await supervisor.tell({ op: "setup", keep: [] });
+    await wire(supervisor, topologyOf(translates ? trial : { ...trial, virtuals: [] }));
     return [];
   } catch (error) {
     return [{ what: `this machine refuses to make a lab: ${(error as Error).message.replaceAll("\n", " ")}`, remedy: namespaceRemedy() }];

@@ -7,12 +7,15 @@ import type { StartTool } from "../tool";
 import { problemsOf } from "./checks";
 import { endLeftovers } from "./leftovers";
 import { raise, type Raised } from "./raise";
-import { scratchFolder } from "./protocol";
+import { namesFolder, scratchFolder } from "./protocol";
 import { commandOf, startProcess } from "./processes";
 import { offloadStates } from "./offload";
-import { entitiesOf } from "./entities";
+import { entitiesOf, entityJournal, lastingEntities } from "./entities";
+import { addInstance, removeInstance, type Turnover } from "./turnover";
 import { waitUntilReady } from "./readiness";
 import { startTool } from "./tools";
+import type { Topology } from "./topology";
+import { sideOf } from "./translation";
 
 /** How a capture is made once it is known on which interface: `startCapture` of `capture/`. */
 export type StartCapture = (start: StartTool, device: string, options: CaptureOptions) => Promise<Capture>;
@@ -35,34 +38,51 @@ export interface LocalLabOptions {
 export function localLab({ run, id, startCapture, onExec = () => undefined, clock = wallClock }: LocalLabOptions): Lab {
   const folder = path.resolve(run);
   const listeners: ((failure: LabFailure) => void)[] = [];
+  const journal = entityJournal();
+  const started: Turnover["started"] = new Map();
+  const onStart: Turnover["onStart"] = (instance, process) => void started.set(instance, [...(started.get(instance) ?? []), process]);
   let raised: Raised | null = null;
-  let from = 0;
 
   const standing = (): Raised => {
     if (!raised) throw new Error("the lab is not up");
     return raised;
   };
-  const fail = (failure: LabFailure): void => listeners.forEach((listener) => listener(failure));
+  const fail = (failure: LabFailure): void => {
+    if (raised && !raised.leaving.has(failure.instance)) listeners.forEach((listener) => listener(failure));
+  };
+  /** One change after the other: what comes may have the address of what goes. */
+  let before: Promise<unknown> = Promise.resolve();
+  const inTurn = (work: () => Promise<void>): Promise<void> => {
+    const own = before.then(work);
+    before = own.catch(() => undefined);
+    return own;
+  };
+  const turnover = (): Turnover => ({ lab: standing(), journal, clock, started, onExec, onStart, onFailure: fail });
 
   const lab: Lab = {
-    check: () => problemsOf(folder),
+    check: (deployment) => problemsOf(folder, deployment),
 
     async up(deployment, signal) {
       if (raised) throw new Error("the lab is up already");
       fs.mkdirSync(path.join(folder, "logs"), { recursive: true });
-      const places = findPlaces({ run: folder, scratch: scratchFolder });
-      from = clock();
-      raised = await raise({ deployment, places, id, signal, onExec, onFailure: (failure) => raised && fail(failure) });
+      const places = findPlaces({ run: folder, scratch: scratchFolder, names: namesFolder });
+      const from = clock();
+      raised = await raise({ deployment, places, id, signal, onExec, onStart, onFailure: fail });
+      const { supervisor, topology } = raised;
+      void supervisor.ended.then(() => journal.end());
+      journal.add([...lastingEntities(topology, from), ...topology.instances.flatMap(({ name }) => entitiesOf(topology, name, from))]);
     },
 
     instances: async () => raised?.topology.instances ?? [],
     networks: async () => raised?.topology.networks ?? [],
 
-    async *entities() {
-      const { supervisor, topology } = standing();
-      yield* entitiesOf(topology, from);
-      await supervisor.ended;
+    entities: () => {
+      standing();
+      return journal.read();
     },
+
+    add: (instance, signal) => inTurn(() => addInstance(turnover(), instance, signal)),
+    remove: (instance) => inTurn(() => removeInstance(turnover(), instance)),
 
     async offload() {
       const { supervisor, topology } = standing();
@@ -72,14 +92,15 @@ export function localLab({ run, id, startCapture, onExec = () => undefined, cloc
     async exec(instance, process, options) {
       const { supervisor, places } = standing();
       onExec(commandOf(process, places), instance.name);
-      const started = await startProcess(supervisor, places, instance, process, options);
+      const one = await startProcess(supervisor, places, instance, process, options);
+      onStart(instance.name, one);
       try {
-        await waitUntilReady(supervisor, instance, process, started);
+        await waitUntilReady(supervisor, instance, process, one);
       } catch (error) {
-        await started.signal("SIGKILL");
+        await one.signal("SIGKILL");
         throw error;
       }
-      return started;
+      return one;
     },
 
     async capture(point, options) {
@@ -89,11 +110,13 @@ export function localLab({ run, id, startCapture, onExec = () => undefined, cloc
         onExec([...command]);
         const tool = await startTool(supervisor, command);
         void tool.exited.then((exit) => {
-          if (!stopping && raised) fail({ instance: point.name, process: command[0], exit, log: tool.output().trim().split("\n") });
+          if (!stopping) fail({ instance: point.name, process: command[0], exit, log: tool.output().trim().split("\n") });
         });
         return tool;
       };
-      const capture = await startCapture(start, deviceOf(standing(), point), options);
+      const { topology } = standing();
+      const filter = "subnet" in point ? sideOf(topology, point.name, options.side) : undefined;
+      const capture = await startCapture(start, deviceOf(topology, point), { filter, ...options });
       return {
         command: capture.command,
         stop() {
@@ -116,7 +139,7 @@ export function localLab({ run, id, startCapture, onExec = () => undefined, cloc
 }
 
 /** The interface at which a network's or an instance's traffic is seen. */
-function deviceOf({ topology }: Raised, point: Network | Instance): string {
+function deviceOf(topology: Topology, point: Network | Instance): string {
   const device =
     "subnet" in point
       ? topology.networks.find(({ name }) => name === point.name)?.bridge

@@ -2,7 +2,15 @@ import fs from "node:fs";
 import path from "node:path";
 
 /** The system programs that a local lab needs, and the Debian package that each comes in. */
-export const programs = { unshare: "util-linux", ip: "iproute2", ethtool: "ethtool", tcpdump: "tcpdump", python3: "python3" } as const;
+export const programs = {
+  unshare: "util-linux",
+  ip: "iproute2",
+  ethtool: "ethtool",
+  tcpdump: "tcpdump",
+  python3: "python3",
+  nft: "nftables",
+  dnsmasq: "dnsmasq-base",
+} as const;
 export type ProgramName = keyof typeof programs;
 
 /** The PATH of everything that runs beside an instance: the system's, whatever the user's own is. */

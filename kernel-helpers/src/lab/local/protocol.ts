@@ -1,6 +1,9 @@
+import type { Names } from "./names";
+
 /** What the supervisor (`python/supervisor.py`) is told: one line of JSON each. */
 export type Command =
-  | { readonly op: "setup"; readonly hosts: string; readonly keep: readonly string[] }
+  | { readonly op: "setup"; readonly keep: readonly string[] }
+  | ({ readonly op: "names"; readonly nameservers: Readonly<Record<string, string>> } & Names)
   | SpawnCommand
   | {
       readonly op: "probe";
@@ -37,3 +40,4 @@ export type Report =
 /** The lab's own folder on its private /run, and in it the one that anybody may write to. */
 export const labFolder = "/run/munnin";
 export const scratchFolder = `${labFolder}/scratch`;
+export const namesFolder = `${labFolder}/names`;

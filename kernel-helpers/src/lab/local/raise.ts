@@ -1,18 +1,29 @@
 import path from "node:path";
 import type { Places } from "../places";
-import { hostsFile } from "./hosts";
+import { namesOf, nameserversOf } from "./names";
 import { commandOf } from "./processes";
 import { startStages, type StageOptions } from "./stages";
 import { startSupervisor, supervisorCommand, type Supervisor } from "./supervisor";
-import { topologyOf, type Topology } from "./topology";
+import { topologyOf, type Topology, withoutInstance } from "./topology";
 import { labCommands, wire } from "./wiring";
 
 /** A lab that is up. */
 export interface Raised {
   readonly supervisor: Supervisor;
-  readonly topology: Topology;
   readonly places: Places;
+  /** As it is now: instances come and go. */
+  topology: Topology;
+  /** Instances that are told to end: what ends with them has not failed. */
+  readonly leaving: Set<string>;
 }
+
+/** Says who is called what, and whom each instance asks, in the lab as it is now. @param unready an instance that nobody is to find yet */
+export const tellNames = (supervisor: Supervisor, topology: Topology, unready?: string): Promise<void> =>
+  supervisor.tell({
+    op: "names",
+    ...namesOf(unready === undefined ? topology : withoutInstance(topology, unready)),
+    nameservers: nameserversOf(topology.instances),
+  });
 
 export interface RaiseOptions extends StageOptions {
   readonly id: string;
@@ -33,12 +44,13 @@ export async function raise(options: RaiseOptions): Promise<Raised> {
   signal.addEventListener("abort", abort, { once: true });
   try {
     const keep = [places.run, path.dirname(places.package)];
-    await supervisor.tell({ op: "setup", hosts: hostsFile(deployment.instances), keep });
+    await supervisor.tell({ op: "setup", keep });
+    await tellNames(supervisor, topology);
     labCommands(deployment).forEach((command) => onExec(command));
     await wire(supervisor, topology);
     await startStages(supervisor, options);
     signal.throwIfAborted();
-    return { supervisor, topology, places };
+    return { supervisor, topology, places, leaving: new Set() };
   } catch (error) {
     await supervisor.kill();
     throw signal.aborted ? signal.reason : error;

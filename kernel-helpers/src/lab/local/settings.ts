@@ -11,6 +11,8 @@ export const routerSettings: Readonly<Record<string, string>> = {
   "net.ipv4.ip_forward": "1",
   "net.ipv4.conf.all.send_redirects": "0",
   "net.ipv4.conf.default.send_redirects": "0",
+  // What a bridge passes on is none of the router's business, whatever Docker has made of that on this machine.
+  "net.bridge.bridge-nf-call-iptables": "0",
 };
 
 /**
