@@ -1,6 +1,6 @@
 // Nodes of addresses. Where addresses name their nodes themselves, nodes are made here; else src/edges/finder.ts settles which address is of
 // which node for all time.
-import { forget, numberAt, Numbers, numbers, put, slotBytes, slotOf, slotsLength } from "./numbers";
+import { forget, numberAt, Numbers, numbers, put, release, slotBytes, slotOf, slotsLength } from "./numbers";
 
 const addresses4 = numbers(11);
 /** Halves of IPv6 addresses, and nodes of pairs of those. */
@@ -102,4 +102,11 @@ export function count6(): u32 {
 
 export function countHalves(): u32 {
   return halves.count;
+}
+
+/** No node can be looked up any more. */
+export function releaseNodes(): void {
+  release(addresses4);
+  release(halves);
+  release(addresses6);
 }

@@ -8,7 +8,7 @@
 export { records, walkRecords } from "./records";
 export { section, describe, walkBlocks } from "./blocks";
 export { nameNodes, newNode, settle4, settle6, list4, list6, count4, count6, countHalves } from "./addresses";
-export { edgeOf, edgeOf4, edgeOf6, forgetAddresses, edgesMade, endsAt } from "./pairs";
+export { edgeOf, edgeOf4, edgeOf6, forgetAddresses, edgesMade, endsAt, releasePairs, releaseEnds } from "./pairs";
 export { lookAtPackets } from "./walk";
 export { view, makeKey, contentA, contentB } from "./content";
 export { look, lookByOneEnd, lookAtFile, looksMade, looksAt, pointsDiffer } from "./looks";

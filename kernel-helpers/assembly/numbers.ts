@@ -50,6 +50,11 @@ export function slotsLength(all: Numbers): u32 {
   return slotBytes << all.bits;
 }
 
+/** Gives back the memory: nothing can be looked up any more. */
+export function release(all: Numbers): void {
+  free(all.slots, slotsLength(all));
+}
+
 export function forget(all: Numbers): void {
   memory.fill(all.slots, 0, slotsLength(all));
   all.count = 0;

@@ -1,8 +1,8 @@
 // Edges by addresses and by nodes.
-import { forgetNodes, nodeOf4, nodeOf6, ownNames } from "./addresses";
-import { allocate, grown } from "./env";
-import { forget, numberAt, numbers, put, slotOf } from "./numbers";
-import { makeRoom } from "./window";
+import { forgetNodes, nodeOf4, nodeOf6, ownNames, releaseNodes } from "./addresses";
+import { allocate, free, grown } from "./env";
+import { forget, numberAt, numbers, put, release, slotOf } from "./numbers";
+import { makeRoom, releaseWindows } from "./window";
 
 /** Edges of pairs of IPv4 addresses: one look-up for nearly every packet. */
 const flows = numbers(15);
@@ -72,4 +72,17 @@ export function edgesMade(): u32 {
 
 export function endsAt(): usize {
   return ends;
+}
+
+/** No packet and no pair can be looked up any more; the ends stay. */
+export function releasePairs(): void {
+  release(flows);
+  release(edges);
+  releaseNodes();
+  releaseWindows();
+}
+
+/** The ends are not needed any more, either. */
+export function releaseEnds(): void {
+  free(ends, 8 * room);
 }

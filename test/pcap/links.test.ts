@@ -28,6 +28,14 @@ const ethernets: Wrap[] = [
       0x8926,
     ),
   (packet) => ethernet(Buffer.concat([Buffer.alloc(4), ethernet(packet)]), 0x88e7),
+  (packet, { pick }) => {
+    const options = pick([0, 1, 2, 9]);
+    const trill = Buffer.concat([Buffer.from([options >> 2, (options & 3) << 6, 0, 1, 0, 2]), Buffer.alloc(options * 4)]);
+    return ethernet(
+      Buffer.concat([trill, pick([ethernet(packet), ethernet(vlan(packet), 0x8100), ethernet(snap(packet), length(snap(packet)))])]),
+      0x22f3,
+    );
+  },
   (packet) => ethernet(packet, 0x88cc),
   (packet) => ethernet(packet, 0x0806),
 ];
@@ -46,6 +54,17 @@ const layers: Record<string, { linkType: number; wraps: Wrap[] }> = {
   "Cisco HDLC as PPP": { linkType: 50, wraps: [(packet) => Buffer.concat([Buffer.from([0x0f, 0]), ethernet(packet).subarray(12)])] },
   PPP: { linkType: 9, wraps: [(packet) => pppProtocol(packet), (packet) => Buffer.concat([Buffer.from([0xff, 3]), pppProtocol(packet)])] },
   "PPP in HDLC": { linkType: 50, wraps: [(packet) => Buffer.concat([Buffer.from([0xff, 3]), pppProtocol(packet)])] },
+  FDDI: {
+    linkType: 10,
+    wraps: [(packet, { pick }) => Buffer.concat([Buffer.from([pick([0x50, 0x57, 0x5f, 0x40, 0xd0])]), Buffer.alloc(12), snap(packet)])],
+  },
+  "token ring": {
+    linkType: 6,
+    wraps: [
+      (packet, { pick }) => Buffer.concat([Buffer.from([0x10, pick([0x40, 0x40, 0x00, 0x80])]), Buffer.alloc(12), snap(packet)]),
+      (packet) => Buffer.concat([Buffer.from("1040000000000000800000000000063000100020", "hex"), snap(packet)]),
+    ],
+  },
   "PPP over Ethernet": { linkType: 51, wraps: [(packet) => pppoe(packet)] },
   "Cisco HDLC": { linkType: 104, wraps: [(packet) => Buffer.concat([Buffer.from([0x0f, 0]), ethernet(packet).subarray(12)])] },
   "raw IP": { linkType: 101, wraps: [(packet) => packet] },

@@ -5,7 +5,7 @@ import { readEdges } from "../../kernel-helpers/src/edges/read";
 import { pairsOf } from "../edges/pairs";
 import { pairsByTshark } from "../oracle/tshark";
 import { fileOf, frame, pcap } from "./files";
-import { ethernet, ipv4, ipv6 } from "./packets";
+import { ethernet, ipv4, ipv6, snap } from "./packets";
 
 const frames = [
   frame(1700000000, 1000, ethernet(ipv4("10.0.0.1", "10.0.0.2", 600))),
@@ -94,4 +94,16 @@ test.each<[string, Header]>([
     expect(await pairs(file)).toEqual(expected);
     expect(pairsByTshark(file)).toEqual(expected);
   }
+});
+
+test("pcap: AIX writes the type of the interface, 9, for token ring", async () => {
+  const header = Buffer.from("1040000000000000000000000000", "hex");
+  const frames = [ipv4("10.0.0.1", "10.0.0.2", 600), ipv6("fd00::1", "fd00::2", 60)].map((packet, i) =>
+    frame(1700000000, i, Buffer.concat([header, snap(packet)])),
+  );
+  const bytes = pcap(frames, { linkType: 9, nanoseconds: false });
+  bytes.writeUInt16LE(2, 6); // Version 2.2.
+  const file = fileOf(bytes);
+  expect(await pairs(file)).toHaveLength(2);
+  expect(await pairs(file)).toEqual(pairsByTshark(file));
 });

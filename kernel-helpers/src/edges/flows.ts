@@ -65,11 +65,14 @@ export class Flows {
     this.engine.loops.forgetAddresses();
   }
 
-  /** Nodes and edges in order. Nothing can be added afterwards. */
+  /** Nodes and edges in order. Nothing can be looked up or added afterwards: the memory is given back to the engine. */
   finish(): SortedPairs {
     const { loops } = this.engine;
     const nodes = this.ownName ? merged(this.own4(this.ownName), this.own6(this.ownName)) : this.byName();
-    return sortedEdges(this.engine, nodes, loops.endsAt() >>> 0, loops.edgesMade());
+    loops.releasePairs();
+    const sorted = sortedEdges(this.engine, nodes, loops.endsAt() >>> 0, loops.edgesMade());
+    loops.releaseEnds();
+    return sorted;
   }
 
   private byName(): SortedNodes {

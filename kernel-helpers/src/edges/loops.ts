@@ -16,6 +16,8 @@ export interface Loops {
   forgetAddresses(): void;
   edgesMade(): number;
   endsAt(): number;
+  releasePairs(): void;
+  releaseEnds(): void;
   count4(): number;
   count6(): number;
   countHalves(): number;
@@ -25,7 +27,7 @@ export interface Loops {
   newRows(): number;
   span(rows: number, from: number, fromNanoseconds: number, to: number, toNanoseconds: number): void;
   add(rows: number, edge: number, bytes: number, wireBytes: number): number;
-  append(rows: number, edge: number, frames: number, bytes: number, wireBytes: number): number;
+  append(rows: number, edge: number, frames: number, bytes: number, wireBytes: number): void;
   close(rows: number): number;
   rowsMade(rows: number): number;
 

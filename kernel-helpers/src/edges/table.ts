@@ -9,7 +9,8 @@ import { windowStart } from "./grid";
 import { toTime } from "./instant";
 import type { EntityInterval } from "../runfolder/entity";
 import { labelsOf, type Label, type LabelOptions } from "./labels";
-import { kindOfName, type Level, type Node, type NodeKind } from "./node";
+import { aliveNodes } from "./alive";
+import type { Level, Node, NodeKind } from "./node";
 import { coarsened } from "./operations/coarsen";
 import { filtered } from "./operations/filter";
 import { type KindChoice, withKinds } from "./operations/kinds";
@@ -131,14 +132,7 @@ export class EdgeTable implements Iterable<EdgeRow> {
 
   /** The same with what each of them is. */
   aliveNodes(window: number): readonly Node[] {
-    const { every } = this.only("alive()");
-    const { presences, nodes } = this.parts;
-    if (presences.length === 0) return nodes;
-    const there = presences.filter(({ from, to }) => from < (window + 1) * every && to > window * every);
-    const known = new Map<string, Node>();
-    for (const { name, kind = kindOfName(name), service } of there)
-      if (!known.has(name) || kind === "instance") known.set(name, service === undefined ? { name, kind } : { name, kind, service });
-    return [...known.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+    return aliveNodes(this.parts, this.only("alive()"), window);
   }
 
   /**

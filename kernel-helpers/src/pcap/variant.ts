@@ -32,6 +32,7 @@ const recordHeaders: Readonly<Record<RecordKind, number>> = { plain: 16, modifie
 /** AIX writes types of interfaces instead of link layers, and nanoseconds. */
 const aixLayers = new Map([
   [6, 1], // Ethernet
+  [9, 6], // token ring
   [24, 0], // loopback
 ]);
 

@@ -29,6 +29,14 @@ export function behindEthertype(bytes: Uint8Array, offset: number, end: number, 
         offset += 18;
         if (ethertype < 0x600) return behindLlc(bytes, offset, end);
         break;
+      case 0x22f3: // TRILL: options as its header says, then a whole Ethernet header
+        if (offset + 2 > end) return cutOff;
+        offset += 6 + (((bytes[offset] & 7) << 2) | (bytes[offset + 1] >> 6)) * 4;
+        if (offset + 14 > end) return cutOff;
+        ethertype = (bytes[offset + 12] << 8) | bytes[offset + 13];
+        offset += 14;
+        if (ethertype < 0x600) return behindLlc(bytes, offset, end);
+        break;
       case 0x8847: // MPLS, unicast and multicast
       case 0x8848:
         return behindMpls(bytes, offset, end);

@@ -1,9 +1,11 @@
 import { cooked, cooked2 } from "./cooked";
 import { ethernet } from "./ethernet";
+import { fddi } from "./fddi";
 import { notIp, unknownLinkType, type LinkLayer } from "./layer";
 import { loop, loopback } from "./loopback";
-import { ciscoHdlc, ppp, pppOverEthernet, pppByPppd } from "./ppp";
+import { ciscoHdlc, ppp, pppByPppd, pppOverEthernet } from "./ppp";
 import { ipv4Only, ipv6Only, rawIp } from "./raw";
+import { tokenRing } from "./tokenRing";
 
 /** Captures of something else than a network: they are read, and hold no IP. */
 const withoutIp: LinkLayer = () => notIp;
@@ -12,7 +14,9 @@ const withoutIp: LinkLayer = () => notIp;
 const layers = new Map<number, LinkLayer>([
   [0, loopback],
   [1, ethernet],
+  [6, tokenRing],
   [9, ppp],
+  [10, fddi],
   [12, rawIp],
   [14, rawIp],
   [50, ppp],
