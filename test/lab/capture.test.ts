@@ -3,6 +3,8 @@ import fs from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { CaptureCounts } from "../../kernel-helpers/src/lab/lab";
+import { readEdges } from "../../kernel-helpers/src/edges/read";
+import { captureFiles } from "../../kernel-helpers/src/runfolder";
 import { instance, openRoom, patient, python, script, type Room } from "./small-lab";
 
 /** Takes datagrams until one says "end"; a TCP connection on the same port is read to its end. */
@@ -110,6 +112,30 @@ test("the traffic of one instance is seen once at its own interface", async () =
   await send("a.1", "b.1", 100, 100);
   await send("b.1", "a.1", 50, 100);
   expect(await capture.stop()).toMatchObject({ captured: 150, received: 150, dropped: 0 });
+});
+
+test("a capture that goes on in a next file at each megabyte has every datagram once, in order", async () => {
+  const folder = path.join(room.run, "rotated");
+  fs.mkdirSync(path.join(folder, "capture"), { recursive: true });
+  const [network] = deployment.networks;
+  const capture = await room.lab.capture(network, {
+    file: path.join(folder, "capture/inside.pcap"),
+    snaplen: 2000,
+    rotate: 1,
+    filter: "udp",
+  });
+  await send("a.1", "b.1", 4000, 1000, 50);
+  expect(await capture.stop()).toMatchObject({ captured: 4000, dropped: 0 });
+  // 4000 frames of 1042 bytes, each behind 16 bytes: four files and a bit, of a million bytes each.
+  const files = captureFiles(folder);
+  expect(files.map(({ network, file }) => [network, path.basename(file)])).toEqual(
+    ["", "1", "2", "3", "4"].map((number) => ["inside", `inside.pcap${number}`]),
+  );
+  const numbers = files.flatMap(({ file }) => packets(file, "udp").map(([, , , payload]) => parseInt(payload.slice(0, 8), 16)));
+  expect(numbers).toEqual(Array.from({ length: 4000 }, (_, n) => n));
+  const edges = await readEdges(files, { every: 1, level: "ip" });
+  expect(edges.totals()).toMatchObject({ frames: 4000, bytes: 4000 * 1028 });
+  expect(edges.counts.copies).toEqual({ packets: 0, bytes: 0, repeated: 0 });
 });
 
 test("no frame of a TCP transfer is larger than one on a wire", async () => {

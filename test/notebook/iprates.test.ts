@@ -34,7 +34,12 @@ const rate: SpanRate = {
   hops: [{ hop: 0, payload: 1000, transport: 2500 }],
 };
 const ipRates = async (lines: LedgerLine[], captures = [capture]) => {
-  const [{ hops }] = await withIpRates(0, [rate], lines, captures);
+  const [{ hops }] = await withIpRates(
+    0,
+    [rate],
+    lines,
+    captures.map((file) => ({ file })),
+  );
   return hops[0];
 };
 

@@ -11,9 +11,14 @@ const bufferSize = 16_384;
 const patience = 10;
 
 /** The command that captures on an interface. Only real root may tell tcpdump to stay root; as another user it has nothing to give up. */
-export function tcpdumpCommand(device: string, { file, snaplen, filter }: CaptureOptions, isRoot = process.getuid?.() === 0): string[] {
+export function tcpdumpCommand(
+  device: string,
+  { file, snaplen, filter, rotate }: CaptureOptions,
+  isRoot = process.getuid?.() === 0,
+): string[] {
   const user = isRoot ? ["-Z", "root"] : [];
-  const words = ["tcpdump", "-i", device, "-n", "-U", "-s", `${snaplen}`, "-B", `${bufferSize}`, ...user, "-w", file];
+  const next = rotate === undefined ? [] : ["-C", `${rotate}`];
+  const words = ["tcpdump", "-i", device, "-n", "-U", "-s", `${snaplen}`, "-B", `${bufferSize}`, ...user, ...next, "-w", file];
   return filter ? [...words, filter] : words;
 }
 

@@ -44,7 +44,8 @@ export function describePlan({ experiment, installations, deployment, trials, st
     "",
     "networks",
     ...deployment.networks.map(
-      ({ name, subnet, outside }) => `  ${name.padEnd(16)} ${subnet}${outside ? "  (the rest of the world)" : "  (captured)"}`,
+      ({ name, subnet, outside }) =>
+        `  ${name.padEnd(16)} ${subnet}${outside ? "  (the rest of the world)" : trials[0]?.captures.includes(name) ? "  (captured)" : ""}`,
     ),
     "",
     "instances",

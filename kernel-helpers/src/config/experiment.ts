@@ -17,6 +17,9 @@ export const distributions = ["uniform", "fixed", "heavy-tailed"] as const;
 /** How a theft's messages lie in its span. */
 export const styles = ["steady", "bursty", "low-and-slow"] as const;
 
+/** Where packets are captured. */
+export const capturePoints = ["networks", "instances", "both"] as const;
+
 const exfiltration = z
   .strictObject({
     path: z.array(name).min(1).max(16).describe("Services that the data passes, from the one that holds it to the last inside the lab"),
@@ -148,6 +151,16 @@ export const experimentSchema = z
     capture: z
       .strictObject({
         snaplen: whole(256, 262_144).default(256).describe("Bytes kept of each frame"),
+        points: z
+          .enum(capturePoints)
+          .default("networks")
+          .describe(
+            "Where packets are captured: on each network inside the lab, at each instance (a file for each of its networks), or both; edges are of the networks where those are there",
+          ),
+        rotate: whole(1, 1_000_000)
+          .optional()
+          .describe("Size in MB at which a capture goes on in a next file; default: one file")
+          .meta({ examples: [1000] }),
         maxLoss: z
           .number()
           .min(0)
@@ -158,7 +171,7 @@ export const experimentSchema = z
           )
           .meta({ examples: [0] }),
       })
-      .default({ snaplen: 256, maxLoss: 0.01 })
+      .default({ snaplen: 256, points: "networks", maxLoss: 0.01 })
       .describe("What is seen"),
   })
   .describe("An experiment");

@@ -19,6 +19,9 @@ export interface CaptureFile {
   readonly part?: Part;
 }
 
+/** Whether a capture goes on where another ended: both are of one point, of which each packet counts. */
+export const isSequel = ({ network }: CaptureFile, before: CaptureFile): boolean => network !== undefined && network === before.network;
+
 export interface EdgeOptions extends Omit<ReadOptions, "part"> {
   /** Granularities in seconds; default 10. */
   readonly every?: number | readonly number[];

@@ -17,7 +17,7 @@ import { Flows } from "./flows";
 import { quickLane } from "./lane";
 import { sharesOf, type FoundShares } from "./ledger/shares";
 import { namer, type Level } from "./node";
-import type { CaptureFile, EdgeOptions } from "./options";
+import { type CaptureFile, type EdgeOptions, isSequel } from "./options";
 import type { EdgeCounts } from "./table";
 import { OpenWindow } from "./window";
 
@@ -123,7 +123,7 @@ export async function onePass(
     }
     const i = begun++;
     copies.begin(capture, first);
-    if (!options.dedup || i === 0) shares?.point(); // Where each packet counts once, all files are one point.
+    if (i === 0 || !(options.dedup || isSequel(capture, order[i - 1].capture))) shares?.point(); // Where each packet counts once, all files are one point.
     const onProgress = options.onProgress && ((share: number) => options.onProgress!((i + share) / captures.length));
     const read = await readPackets(file, count, { signal: options.signal, onProgress, part }, lane);
     for (const root of roots) root.windows.flush();

@@ -48,6 +48,10 @@ export interface CaptureOptions {
   readonly side?: "instances" | "virtual";
   /** tcpdump filter expression in place of the side; none: everything of it. */
   readonly filter?: string;
+  /** Millions of bytes at which a next file is begun, `<file>1`, `<file>2` and so on; none: one file. */
+  readonly rotate?: number;
+  /** At an instance: its network; default: the first. */
+  readonly network?: string;
 }
 
 /** tcpdump's own counts, and what the tool made of them; also `capture/<network>.json`. */

@@ -15,8 +15,7 @@ export async function examine(run: string, { trials }: RunRecord): Promise<Parti
       const folder = trialFolder(run, trial.index);
       const ledger = readLedger(folder);
       if (ledger.length === 0) return trial;
-      const files = trialCaptures(folder).map(({ file }) => file);
-      const { clocks } = await joinLedger(ledger, files, { listeners: trial.listeners });
+      const { clocks } = await joinLedger(ledger, trialCaptures(folder), { listeners: trial.listeners });
       return { ...trial, clocks };
     }),
   );

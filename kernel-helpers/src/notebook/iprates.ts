@@ -1,6 +1,7 @@
 import { endpoint } from "../edges/ledger/segment";
+import { type CaptureFile, isSequel } from "../edges/options";
 import { addressText } from "../pcap/address";
-import { packetTime } from "../pcap/packet";
+import { type Packet, packetTime } from "../pcap/packet";
 import { readPackets } from "../pcap/read";
 import { transportOf } from "../pcap/transport";
 import type { HopRate, LedgerLine, SpanRate, Time } from "../runfolder";
@@ -42,9 +43,9 @@ export async function withIpRates(
   trial: number,
   rates: readonly SpanRate[],
   ledger: readonly LedgerLine[],
-  captures: readonly string[],
+  captures: readonly CaptureFile[],
 ): Promise<CapturedSpanRate[]> {
-  const seen = rates.length === 0 ? [] : await Promise.all(captures.map((file) => bytesOf(file, rates, ledger)));
+  const seen = rates.length === 0 ? [] : await Promise.all(pointsOf(captures).map((files) => bytesOf(files, rates, ledger)));
   return rates.map((rate, r): CapturedSpanRate => {
     const hops = rate.hops.map((hop, h): CapturedHopRate => {
       const most = seen.map((spans) => spans[r][h]).reduce<Watched | null>((best, one) => (best && best.ip >= one.ip ? best : one), null);
@@ -55,11 +56,21 @@ export async function withIpRates(
   });
 }
 
-async function bytesOf(file: string, rates: readonly SpanRate[], ledger: readonly LedgerLine[]): Promise<Watched[][]> {
+/** The files of each capture point. */
+function pointsOf(captures: readonly CaptureFile[]): string[][] {
+  const points: string[][] = [];
+  captures.forEach((capture, i) => {
+    if (i > 0 && isSequel(capture, captures[i - 1])) points[points.length - 1].push(capture.file);
+    else points.push([capture.file]);
+  });
+  return points;
+}
+
+async function bytesOf(files: readonly string[], rates: readonly SpanRate[], ledger: readonly LedgerLine[]): Promise<Watched[][]> {
   const spans = rates.map((rate) => rate.hops.map((hop) => watched(rate, hop, ledger)));
   const all = spans.flat();
   const ports = new Set(all.flatMap(({ ends }) => [...ends].map((end) => Number(end.slice(end.lastIndexOf(":") + 1)))));
-  await readPackets(file, (packet) => {
+  const sink = (packet: Packet): void => {
     const transport = transportOf(packet);
     if (!transport || (transport.protocol !== 6 && transport.protocol !== 17) || transport.offset + 4 > packet.end) return;
     const { bytes, addressLength } = packet;
@@ -72,7 +83,8 @@ async function bytesOf(file: string, rates: readonly SpanRate[], ledger: readonl
     };
     add("ip", packet.destination, port);
     add("back", packet.source, sourcePort);
-  });
+  };
+  for (const file of files) await readPackets(file, sink);
   return spans;
 }
 

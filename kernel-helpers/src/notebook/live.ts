@@ -6,7 +6,7 @@ import type { CaptureFile } from "../edges/options";
 import { readEdges } from "../edges/read";
 import type { EdgeTable, Mark, WindowView } from "../edges/table";
 import { type GrowingCapture, growingCapture } from "../pcap/growing";
-import { type LedgerLine, type Time, captureFiles, trialFolder, wallClock } from "../runfolder";
+import { type LedgerLine, type Time, captureFiles, instanceCaptureFiles, readEntities, trialFolder, wallClock } from "../runfolder";
 import { cellSignal } from "./cell";
 import { type LiveTrial, trialsOf, untilSeen } from "./livetrial";
 import { originatorsOf } from "./originators";
@@ -67,36 +67,53 @@ interface Watching {
 async function* windowsOf(run: string, trial: LiveTrial, { every, level, since, signal }: Watching): AsyncGenerator<LiveWindow> {
   const { index, start: begin, networks } = trial.begun;
   const folder = trialFolder(run, index);
-  const captures = capturesOf(folder);
+  const points = pointsOf(folder);
   const sent = originatorsOf(folder);
   for (let window = 0; ; window++) {
     const [start, end] = [begin + window * every, begin + (window + 1) * every];
-    const passed = (): boolean => [...captures.values()].map((capture) => capture.reaches(end)).every(Boolean);
+    const passed = (): boolean => points.map(({ capture }) => capture.reaches(end)).every(Boolean);
     await untilSeen(run, () => passed() || trial.record() !== undefined, end + patience, signal);
     const record = trial.record();
     if (record ? start >= record.end : wallClock() < end + patience && !passed()) return;
     if (record) passed(); // What was written meanwhile.
     const until = Math.min(end, record?.end ?? end);
-    const parts = partsOf(folder, captures, begin, until);
+    const parts = partsOf(folder, points, begin, until);
     if (until <= since || parts.length === 0) continue;
     const marks = marksOf(sent(), start, { every, length: until - start });
-    const entities = seenEntities(folder);
-    const edges = await readEdges(parts, { every, level, entities, networks, origin: start, until, marks, signal });
+    const isDoubled = points.every(({ network }) => network === undefined);
+    const edges = await readEdges(parts, {
+      ...{ every, level, networks, origin: start, until, marks, signal },
+      entities: isDoubled ? readEntities(folder) : seenEntities(folder),
+      dedup: isDoubled,
+    });
     yield Object.assign(edges.at(0), { trial: index, window, edges });
   }
 }
 
-/** The captures of a trial by their networks. */
-function capturesOf(folder: string): Map<string, GrowingCapture> {
-  const filesOf = (network: string) => captureFiles(folder).flatMap((one) => (one.network === network ? [one.file] : []));
-  return new Map(captureFiles(folder).map(({ network }) => [network, growingCapture(() => filesOf(network))]));
+interface Point {
+  /** None: an instance's, of which two saw most packets. */
+  readonly network?: string;
+  readonly capture: GrowingCapture;
+}
+
+/** The captures of a trial's networks, else of its instances. */
+function pointsOf(folder: string): Point[] {
+  const networks = [...new Set(captureFiles(folder).map(({ network }) => network))];
+  const following = (files: () => { readonly name: string; readonly file: string }[], wanted: string) =>
+    growingCapture(() => files().flatMap(({ name, file }) => (name === wanted ? [file] : [])));
+  if (networks.length > 0) {
+    const files = () => captureFiles(folder).map(({ network, file }) => ({ name: network, file }));
+    return networks.map((network) => ({ network, capture: following(files, network) }));
+  }
+  const files = () => instanceCaptureFiles(folder);
+  return [...new Set(files().map(({ name }) => name))].map((name) => ({ capture: following(files, name) }));
 }
 
 /** Takes what the captures have of a window. */
-function partsOf(folder: string, captures: ReadonlyMap<string, GrowingCapture>, begin: Time, until: Time): CaptureFile[] {
-  return [...captures].flatMap(([network, capture]) => {
+function partsOf(folder: string, points: readonly Point[], begin: Time, until: Time): CaptureFile[] {
+  return points.flatMap(({ network, capture }) => {
     // A capture that goes on began before its trial did.
-    const { from, to } = readCounts(folder, network) ?? { from: begin, to: until };
+    const { from, to } = (network !== undefined && readCounts(folder, network)) || { from: begin, to: until };
     return capture.take().map((part) => ({ ...part, network, from, to }));
   });
 }

@@ -9,7 +9,7 @@ import { type Check, type TrialEvidence, checksOf } from "./report/checks";
 import type { Markup } from "./report/markup";
 import { type ReportContent, type TrialRow, reportBody, reportPage } from "./report/page";
 import { theftMarks } from "../edges/ledger/thefts";
-import { readCounts, trialCaptures, trialEdges } from "./runedges";
+import { countsOf, networkCounts, trialCaptures, trialEdges } from "./runedges";
 
 /** What a reviewer wants to know of a run: design, checks with verdicts, figures, ground truth, versions. In a notebook it shows itself. */
 export interface Report {
@@ -93,19 +93,18 @@ async function gather(
 ): Promise<{ evidence: TrialEvidence; row: TrialRow }> {
   const folder = trialFolder(run, record.index);
   const { start, end } = record;
-  const networks = capturesOf(folder).map(({ network }) => ({ network: network!, counts: readCounts(folder, network!) }));
-  const counts = networks.flatMap(({ network, counts: found }) => (found ? [{ network, ...found }] : []));
+  const counts = countsOf(folder);
   const requests = readRequests(folder)?.filter(({ time }) => time >= start && time < end) ?? null;
   const ledger = readLedger(folder);
   const withheld = readWithheld(folder);
-  const traffic = reads && networks.length > 0 ? await trafficOf(run, record) : null;
+  const traffic = reads && capturesOf(folder).length > 0 ? await trafficOf(run, record) : null;
   const payload = (lines: readonly { readonly payload: number }[]) => lines.reduce((sum, line) => sum + line.payload, 0);
   const row: TrialRow = {
     ...record,
     seconds: end - start,
     requests: requests?.length ?? null,
     failures: requests?.filter(({ failure }) => failure !== null).length ?? null,
-    packets: counts.reduce((sum, { captured }) => sum + captured, 0),
+    packets: networkCounts(folder).reduce((sum, { captured }) => sum + captured, 0),
     dropped: counts.reduce((sum, { dropped }) => sum + dropped, 0),
     sent: record.theft?.sent ?? 0,
     received: record.theft?.received ?? 0,

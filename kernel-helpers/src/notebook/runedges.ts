@@ -4,7 +4,16 @@ import type { CaptureFile, EdgeOptions } from "../edges/options";
 import { listenersOf } from "../edges/ledger/endpoints";
 import { theftMarks } from "../edges/ledger/thefts";
 import type { EdgeTable } from "../edges/table";
-import { captureCountsFile, captureFiles, readEntities, readLedger, readRun, trialFolder, virtualCaptureFiles } from "../runfolder";
+import {
+  captureCountsFile,
+  captureFiles,
+  instanceCaptureFiles,
+  readEntities,
+  readLedger,
+  readRun,
+  trialFolder,
+  virtualCaptureFiles,
+} from "../runfolder";
 import type { EntityInterval, TrialRecord } from "../runfolder";
 import type { CaptureCounts } from "../lab/lab";
 import { readCaptures } from "./readcaptures";
@@ -38,11 +47,14 @@ export async function trialEdges(run: string, options: TrialEdgeOptions = {}): P
   const folder = trialFolder(run, trial);
   const ledger = readLedger(folder);
   const finest = typeof every === "number" ? every : Math.min(...every);
-  return readCaptures(trialCaptures(folder, virtual), {
+  const captures = trialCaptures(folder, virtual);
+  const isDoubled = captures.length > 1 && captures.every(({ network }) => network === undefined);
+  return readCaptures(captures, {
+    ...(isDoubled && { dedup: true }),
     ...rest,
     every,
     level,
-    entities: virtual ? readEntities(folder) : seenEntities(folder),
+    entities: virtual || isDoubled ? readEntities(folder) : seenEntities(folder),
     networks: record.networks,
     origin: record.start,
     until: record.end,
@@ -63,12 +75,18 @@ export function trialRecord(run: string, trial: number): TrialRecord {
 /** Entities that the captures of a trial could show: not those of the other side of the translation, which would count as silent. */
 export const seenEntities = (trial: string): EntityInterval[] => readEntities(trial).filter(({ kind }) => kind !== "vip");
 
-/** A trial's captures, each with the time that it ran. @param virtual with those of what callers of virtual addresses see */
+/**
+ * The captures that a trial's edges are of, each with the time that it ran: those of its networks, else those of its instances, of which two saw
+ * most packets and which have no network's name, so that they are points of their own.
+ *
+ * @param virtual with those of what callers of virtual addresses see
+ */
 export function trialCaptures(folder: string, virtual = false): CaptureFile[] {
-  return [...captureFiles(folder), ...(virtual ? virtualCaptureFiles(folder) : [])].map(({ network, file }) => {
+  const networks = [...captureFiles(folder), ...(virtual ? virtualCaptureFiles(folder) : [])].map(({ network, file }): CaptureFile => {
     const counts = countsBeside(file);
     return counts ? { network, file, from: counts.from, to: counts.to } : { network, file };
   });
+  return networks.length > 0 ? networks : instanceCaptureFiles(folder).map(({ file }) => ({ file }));
 }
 
 /** tcpdump's counts of a network; null where there are none. */
@@ -78,3 +96,19 @@ const countsBeside = (capture: string): CaptureCounts | null => readCountsFile(c
 
 const readCountsFile = (file: string): CaptureCounts | null =>
   existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as CaptureCounts) : null;
+
+/** tcpdump's counts of a trial's networks, as its edges are of them. */
+export const networkCounts = (folder: string) => countsOf(folder).filter(({ network }) => !network.includes("/"));
+
+/** All of tcpdump's counts of a trial, by network, `virtual/<network>` and `instances/<instance>.<network>`. */
+export function countsOf(folder: string): (CaptureCounts & { readonly network: string })[] {
+  const points = [
+    ...captureFiles(folder).map(({ network }) => network),
+    ...virtualCaptureFiles(folder).map(({ network }) => `virtual/${network}`),
+    ...instanceCaptureFiles(folder).map(({ name }) => `instances/${name}`),
+  ];
+  return [...new Set(points)].flatMap((network) => {
+    const counts = readCounts(folder, network);
+    return counts ? [{ network, ...counts }] : [];
+  });
+}

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { figuresFolder, readLedger, readRun, trialFolder, type TrialRecord } from "../runfolder";
 import { withIpRates, type CapturedSpanRate } from "./iprates";
-import { readCounts, trialCaptures, trialEdges } from "./runedges";
+import { networkCounts, trialCaptures, trialEdges } from "./runedges";
 
 /** What a run came to, over all its trials. */
 export interface RunSummary {
@@ -62,20 +62,19 @@ type TrialSummary = Awaited<ReturnType<typeof summariseTrial>>;
 async function summariseTrial(run: string, { index: trial, rates: recorded }: TrialRecord) {
   const folder = trialFolder(run, trial);
   const captures = trialCaptures(folder);
-  const counts = captures.map(({ network }) => readCounts(folder, network!));
+  const counts = networkCounts(folder);
   const edges = await trialEdges(run, { trial, every: 1 });
   const ledger = readLedger(folder);
-  const files = captures.map(({ file }) => file);
   const { stolen, differences, legs } = edges.parts.join!;
-  const rates = await withIpRates(trial, recorded, ledger, files);
+  const rates = await withIpRates(trial, recorded, ledger, captures);
   const total = edges.total();
   const pairs = total.names.flatMap((from, i) =>
     Array.from(total.out.targets.subarray(total.out.offsets[i], total.out.offsets[i + 1]), (to) => `${from} → ${total.names[to]}`),
   );
   const figures = existsSync(figuresFolder(folder)) ? readdirSync(figuresFolder(folder)).sort() : [];
   return {
-    packets: counts.reduce((sum, count) => sum + (count?.captured ?? 0), 0),
-    dropped: counts.reduce((sum, count) => sum + (count?.dropped ?? 0), 0),
+    packets: counts.reduce((sum, count) => sum + count.captured, 0),
+    dropped: counts.reduce((sum, count) => sum + count.dropped, 0),
     bytes: edges.totals().bytes,
     pairs,
     stolen,

@@ -30,8 +30,10 @@ export interface TrialPlan extends TrialPlace {
   readonly agents: readonly PlannedAgent[];
   /** What each theft will do, in figures, in the order of the configuration. */
   readonly thefts: readonly TheftForecast[];
-  /** Networks that are captured, one file each. */
+  /** Networks that are captured. */
   readonly captures: readonly string[];
+  /** Instances that are captured besides, on each of their networks. */
+  readonly instanceCaptures: readonly { readonly instance: string; readonly network: string }[];
 }
 
 export interface PlanStep {
@@ -75,7 +77,9 @@ export function planTrial({ experiment, deployment }: Pick<Plan, "experiment" | 
   const stolen = kind === "baseline" ? [] : experiment.exfiltration;
   const agents = stolen.flatMap((theft, number) => agentDocuments(theft, deployment, { ...options, index: number }));
   const thefts = stolen.map((theft, number) => forecastTheft(theft, deployment, { ...options, index: number }));
-  const captures = deployment.networks.filter((network) => !network.outside).map((network) => network.name);
+  const { points } = experiment.capture;
+  const inside = deployment.networks.filter((network) => !network.outside).map((network) => network.name);
+  const instances = deployment.instances.filter(({ kind }) => kind === "instance");
   return {
     index: trial,
     kind,
@@ -83,7 +87,11 @@ export function planTrial({ experiment, deployment }: Pick<Plan, "experiment" | 
     load: loadProcess(experiment, applicationOf(experiment), { trial, block }),
     agents,
     thefts,
-    captures,
+    captures: points === "instances" ? [] : inside,
+    instanceCaptures:
+      points === "networks"
+        ? []
+        : instances.flatMap(({ name: instance, attachments }) => attachments.map(({ network }) => ({ instance, network }))),
   };
 }
 

@@ -2,19 +2,9 @@ import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { jobOf } from "../exfil/agent/sender";
 import type { PlannedAgent } from "../exfil/documents";
-import type { Capture, Exit, Lab, LabProcess } from "../lab/lab";
+import type { Exit, Lab, LabProcess } from "../lab/lab";
 import { lastLines } from "../lab/local/processes";
-import {
-  type Clock,
-  type EventLog,
-  type TrialRecord,
-  captureFile,
-  entitiesFile,
-  readRequests,
-  receivedFolder,
-  trialFolder,
-  virtualCaptureFile,
-} from "../runfolder";
+import { type Clock, type EventLog, type TrialRecord, entitiesFile, readRequests, receivedFolder, trialFolder } from "../runfolder";
 import type { Audit } from "./audit";
 import { type Cast, castOf } from "./cast";
 import type { EntityBook } from "./entitybook";
@@ -22,6 +12,7 @@ import { startFeedback } from "./feedback";
 import { auditTrial, keepTrial, tellBegun, trialRecord } from "./keep";
 import { loadEnd, loadStart } from "./patience";
 import { type Plan, type TrialPlan, clientInstance } from "./plan";
+import { recorderOf } from "./recorder";
 import { trialProblem } from "./verdict";
 import { pause, pauseUntil, within } from "./waiting";
 
@@ -52,11 +43,10 @@ export async function runTrial(room: TrialRoom, trial: TrialPlan, end: AbortSign
   const { seconds, warmup } = plan.experiment.trials;
   const { users } = plan.experiment.load;
   const folder = trialFolder(room.run, trial.index);
-  for (const inner of [join(folder, "capture", "virtual"), join(folder, "load"), receivedFolder(folder)])
-    mkdirSync(inner, { recursive: true });
+  for (const inner of [join(folder, "capture"), join(folder, "load"), receivedFolder(folder)]) mkdirSync(inner, { recursive: true });
   const cast = castOf(lab);
   const signal = AbortSignal.any([end, cast.failed]);
-  const captures: Capture[] = [];
+  const recorder = recorderOf(lab, plan.experiment.capture);
   let load: LabProcess | undefined;
   let begin: number | undefined;
   let problem: string | null = null;
@@ -66,14 +56,16 @@ export async function runTrial(room: TrialRoom, trial: TrialPlan, end: AbortSign
   const settle = async (start: number, ended: Pick<TrialRecord, "status" | "error">): Promise<string | null> => {
     const end = Math.min(clock(), start + seconds);
     if (load) await endLoad(load, log);
+    const loadEnded = clock();
     await cast.dismiss();
-    const counts = await Promise.all(captures.map((capture) => capture.stop()));
+    const { counts, span: captures, problem: unrecorded } = await recorder.stop();
     closeEntities();
     keepTrial(room, folder, counts);
     const requests = readRequests(folder)?.filter(({ time }) => time >= start && time < end) ?? null;
-    const problem = ended.status === "done" ? trialProblem(plan.experiment, counts, requests) : null;
+    const problem = ended.status === "done" ? (unrecorded ?? trialProblem(plan.experiment, counts, requests)) : null;
+    const observed = { captures, load: { from: start - warmup, to: loadEnded } };
     const verdict = problem === null ? ended : { status: "failed" as const, error: problem };
-    if (end > start) room.keep(trialRecord(room, trial, { ...verdict, start, end }));
+    if (end > start) room.keep(trialRecord(room, trial, { ...verdict, start, end, observed }));
     auditTrial(room, trial);
     return problem;
   };
@@ -85,12 +77,7 @@ export async function runTrial(room: TrialRoom, trial: TrialPlan, end: AbortSign
       room.progress(0),
       trial.index,
     );
-    const { snaplen } = plan.experiment.capture;
-    for (const network of (await lab.networks()).filter(({ name }) => trial.captures.includes(name))) {
-      captures.push(await lab.capture(network, { file: captureFile(folder, network.name), snaplen }));
-      if (network.virtual !== undefined)
-        captures.push(await lab.capture(network, { file: virtualCaptureFile(folder, network.name), snaplen, side: "virtual" }));
-    }
+    await recorder.start(trial, folder);
     load = await cast.start(
       clientInstance,
       trial.load,
@@ -110,7 +97,7 @@ export async function runTrial(room: TrialRoom, trial: TrialPlan, end: AbortSign
     if (begin !== undefined) await settle(begin, ended).catch(() => undefined);
     throw reason;
   } finally {
-    for (const capture of captures) await within(10, capture.stop()).catch(() => undefined);
+    await within(10, recorder.stop()).catch(() => undefined);
     await cast.kill();
   }
   // Not in the block above: the load has been ended by now, and its end would be taken for the reason.

@@ -9,7 +9,13 @@ import type { RequestLine } from "../runfolder";
  * @param requests those that were sent during the trial; null: none were recorded
  */
 export function trialProblem(
-  { capture, load }: Pick<Experiment, "capture" | "load">,
+  {
+    capture,
+    load,
+  }: {
+    readonly capture: Pick<Experiment["capture"], "maxLoss">;
+    readonly load: Pick<Experiment["load"], "maxFailures">;
+  },
   counts: readonly Pick<CaptureCounts, "received" | "dropped">[],
   requests: readonly Pick<RequestLine, "failure">[] | null,
 ): string | null {

@@ -14,6 +14,9 @@ export const entitiesFile = (trial: string) => join(trial, "entities.jsonl");
 export const ledgerFile = (trial: string) => join(trial, "exfil.jsonl");
 export const withheldFile = (trial: string) => join(trial, "withheld.jsonl");
 export const captureFile = (trial: string, network: string) => join(trial, "capture", `${network}.pcap`);
+/** What an instance sent and received on one of its networks. */
+export const instanceCaptureFile = (trial: string, instance: string, network: string) =>
+  join(trial, "capture", "instances", `${instance}.${network}.pcap`);
 export const captureCountsFile = (trial: string, network: string) => join(trial, "capture", `${network}.json`);
 export const receivedFolder = (trial: string) => join(trial, "exfil", "received");
 export const requestsFile = (trial: string) => join(trial, "load", "requests.jsonl");
@@ -31,21 +34,23 @@ export const virtualCaptureFile = (trial: string, network: string) => join(trial
 /** Files of captures: tcpdump numbers those that follow the first, without a dot; recorded ones may be packed with gzip. */
 const capture = /^(.+)\.pcap(\d*)(\.gz)?$/;
 
-/** The captures of a trial, by network: a file each, or several that follow each other, in order. */
-export const captureFiles = (trial: string): { network: string; file: string }[] => capturesIn(join(trial, "capture"));
+/** The captures of a trial's networks: a file each, or several that follow each other, in order. */
+export const captureFiles = (trial: string): { network: string; file: string }[] => networksIn(join(trial, "capture"));
 
 /** The captures of what callers of virtual addresses see; none in runs without. */
-export function virtualCaptureFiles(trial: string): { network: string; file: string }[] {
-  const folder = join(trial, "capture", "virtual");
-  return existsSync(folder) ? capturesIn(folder) : [];
-}
+export const virtualCaptureFiles = (trial: string): { network: string; file: string }[] => networksIn(join(trial, "capture", "virtual"));
 
-function capturesIn(folder: string): { network: string; file: string }[] {
-  return readdirSync(folder)
-    .flatMap((name) => {
-      const [, network, number] = capture.exec(name) ?? [];
-      return network === undefined ? [] : [{ network, number: Number(number), file: join(folder, name) }];
+/** Those taken at instances, by `<instance>.<network>`; none, where the experiment did not ask for them. */
+export const instanceCaptureFiles = (trial: string): { name: string; file: string }[] => capturesIn(join(trial, "capture", "instances"));
+
+const networksIn = (folder: string) => capturesIn(folder).map(({ name, file }) => ({ network: name, file }));
+
+function capturesIn(folder: string): { name: string; file: string }[] {
+  return (existsSync(folder) ? readdirSync(folder) : [])
+    .flatMap((entry) => {
+      const [, name, number] = capture.exec(entry) ?? [];
+      return name === undefined ? [] : [{ name, number: Number(number), file: join(folder, entry) }];
     })
-    .sort((a, b) => (a.network < b.network ? -1 : a.network > b.network ? 1 : a.number - b.number))
-    .map(({ network, file }) => ({ network, file }));
+    .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.number - b.number))
+    .map(({ name, file }) => ({ name, file }));
 }

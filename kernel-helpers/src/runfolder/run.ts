@@ -47,6 +47,11 @@ export interface TrialRecord {
   readonly status: Exclude<RunStatus, "running">;
   readonly start: Time;
   readonly end: Time;
+  /**
+   * When all captures ran (null: one of them ended by itself), and when users were at work: within it, the warm-up before `start` included. None in runs of
+   * versions that did not write it.
+   */
+  readonly observed?: { readonly captures: TimeSpan | null; readonly load: TimeSpan };
   readonly networks: readonly { readonly name: string; readonly subnet: string; readonly outside: boolean }[];
   /** Where the thief's agents listen, and nobody else does. */
   readonly listeners?: readonly { readonly transport: Transport; readonly at: string; readonly hop: number }[];
@@ -56,6 +61,11 @@ export interface TrialRecord {
   readonly theft: Theft | null;
   /** The rates of each span of each theft; none in runs of versions that did not measure them. */
   readonly rates: readonly SpanRate[];
+}
+
+export interface TimeSpan {
+  readonly from: Time;
+  readonly to: Time;
 }
 
 /** How an agent's clock goes, by the packets of its messages. */

@@ -6,6 +6,7 @@ import type { Connections } from "./connection";
 import { endsOf, leaves, listenersOf, protocolOf, type Listener } from "./endpoints";
 import { matchMessages, type JoinedMessage, type Unclaimed } from "./match";
 import { remainderText, type Remainder } from "./remainder";
+import { type CaptureFile, isSequel } from "../options";
 import { witness } from "./witness";
 
 /** What the ledger and the captures say together of one leg: the way from one hop to the next. */
@@ -55,18 +56,21 @@ export interface JoinOptions {
 /**
  * Joins the ledger of a trial with its captures, by address, port and time, never by schedule.
  *
- * @param captures files, one for each capture point; a connection that several of them saw counts where most of it was seen
+ * @param captures files of capture points; a connection that several points saw counts where most of it was seen
  * @throws InputError when a file is no capture
  */
 export async function joinLedger(
   ledger: readonly LedgerLine[],
-  captures: readonly string[],
+  captures: readonly (string | CaptureFile)[],
   { listeners = listenersOf(ledger), signal }: JoinOptions = {},
 ): Promise<LedgerJoin> {
   const seen = witness(ledger, listeners);
-  for (const file of ledger.length + listeners.length > 0 ? captures : []) {
-    seen.point();
-    await readPackets(file, (packet) => void seen.see(packet), { signal });
+  let before: CaptureFile | null = null;
+  for (const capture of ledger.length + listeners.length > 0 ? captures : []) {
+    const one = typeof capture === "string" ? { file: capture } : capture;
+    if (!before || !isSequel(one, before)) seen.point();
+    before = one;
+    await readPackets(one.file, (packet) => void seen.see(packet), { signal });
   }
   return joinConnections(ledger, seen.points(), listeners);
 }

@@ -116,7 +116,7 @@ export function localLab({ run, id, startCapture, onExec = () => undefined, cloc
       };
       const { topology } = standing();
       const filter = "subnet" in point ? sideOf(topology, point.name, options.side) : undefined;
-      const capture = await startCapture(start, deviceOf(topology, point), { filter, ...options });
+      const capture = await startCapture(start, deviceOf(topology, point, options.network), { filter, ...options });
       return {
         command: capture.command,
         stop() {
@@ -139,11 +139,11 @@ export function localLab({ run, id, startCapture, onExec = () => undefined, cloc
 }
 
 /** The interface at which a network's or an instance's traffic is seen. */
-function deviceOf(topology: Topology, point: Network | Instance): string {
+function deviceOf(topology: Topology, point: Network | Instance, network?: string): string {
   const device =
     "subnet" in point
       ? topology.networks.find(({ name }) => name === point.name)?.bridge
-      : topology.cables.find(({ instance }) => instance === point.name)?.outside;
+      : topology.cables.find((cable) => cable.instance === point.name && cable.network === (network ?? cable.network))?.outside;
   if (!device) throw new Error(`the lab has no ${point.name} to capture at`);
   return device;
 }

@@ -33,6 +33,7 @@ export function checksOf(record: RunRecord, trials: readonly TrialEvidence[]): C
   return [
     cameToItsEnd(record, trials),
     captureLoss(config, done),
+    captureSpan(done),
     loadAsPlanned(config, done),
     failures(config, done),
     ...(config.exfiltration.length > 0 ? [ratesHeld(done), arrivedWhole(done), silence(done)] : []),
@@ -64,6 +65,17 @@ function captureLoss({ capture }: Experiment, trials: readonly TrialEvidence[]):
     verdict,
     `${lost} of ${received} packets lost${worst > 0 ? `, at worst ${percent(worst)} of a network's in a trial` : ""}`,
   );
+}
+
+/** Begins before the load and ends after it. */
+function captureSpan(trials: readonly TrialEvidence[]): Check {
+  const what = "the capture holds all of the load";
+  const known = trials.flatMap(({ record: { observed, index } }) => (observed ? [{ ...observed, index }] : []));
+  if (known.length === 0) return check(what, "unknown", "the run's version did not write when users were at work");
+  const short = known.filter(({ captures, load }) => !captures || captures.from > load.from || captures.to < load.to);
+  if (short.length > 0) return check(what, "fail", `not in trials ${short.map(({ index }) => index).join(", ")}`);
+  const least = Math.min(...known.flatMap(({ captures, load }) => [load.from - captures!.from, captures!.to - load.to]));
+  return check(what, "pass", `it began before the users and ended after them, by at least ${figure(least)} s`);
 }
 
 /** Share of the packets that the capture was given and lost. */
