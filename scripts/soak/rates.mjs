@@ -1,13 +1,12 @@
 // How well rates are held: each over two minutes under 50 users of the shop, along user-db → user → front-end → outside.
 //   --seconds 120            how long each is held
 //   --only tcp:1000,udp:10   which; default: 10 B/s, 1 kB/s, 50 kB/s and the most of each transport
-import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { at } from "../setup/paths.mjs";
 import { agentsOf } from "./agents.mjs";
+import { output } from "./command.mjs";
 
 /** The most that each transport is said to carry, bytes/s; one of 300 to 400 byte chunks, where it is another. */
 const most = {
@@ -79,19 +78,6 @@ async function runIt(folder, config) {
   } finally {
     clearInterval(looks);
   }
-}
-
-function output(args, folder) {
-  const env = { ...process.env, MUNNIN_RUNS: join(folder, "runs") };
-  const child = spawn(process.execPath, [at("kernel-helpers/bin/munnin.js"), ...args], { env, stdio: ["ignore", "pipe", "pipe"] });
-  let [stdout, stderr] = ["", ""];
-  child.stdout.on("data", (bytes) => (stdout += bytes));
-  child.stderr.on("data", (bytes) => (stderr += bytes));
-  return new Promise((resolve, reject) =>
-    child.on("close", (code) =>
-      code === 0 ? resolve(stdout) : reject(new Error(stderr.trim() || `munnin ${args[0]} ended with ${code}`)),
-    ),
-  );
 }
 
 /** Times and sizes of what came, from the ledger. */
