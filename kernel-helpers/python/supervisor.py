@@ -8,9 +8,10 @@ A command is one line of JSON on standard input, answered by one line with its `
     {"id": 3, "op": "probe", "network": NAME, "address": A, "port": P, "path": PATH or null, "within": SECONDS}
     {"id": 4, "op": "settings", "network": NAME, "values": {"net.ipv4.ip_forward": "1", ...}}
     {"id": 5, "op": "signal", "pid": 7, "signal": "SIGTERM"}             {"id": 6, "op": "closeStdin", "pid": 7}
+    {"id": 8, "op": "usage"}     -> {"id": 8, "usage": {"machine": [CPU, MEMORY], "processes": [[INSTANCE, NAME, CPU, MEMORY], ...], "devices": {NAME: [IN, OUT]}}}
     {"id": 7, "op": "write", "pid": 7, "text": TEXT}                     to the standard input of a child that has one; dropped when 1 MB waits
 
-`spawn` takes besides: `network` (an instance, else the lab's own network namespace), `user`, `stdin` (a text; the input
+`spawn` takes besides: `network` (an instance, else the lab's own network namespace), `name` (under which `usage` counts it), `user`, `stdin` (a text; the input
 then stays open until `closeStdin`), `stdout` and `stderr` (files to append to, or null: reported here).
 `probe`, `settings` and `spawn` answer with the pid of a child. Reports, as they happen:
 
@@ -37,6 +38,7 @@ selector = selectors.DefaultSelector()
 feeds = {}  # pid -> [file descriptor of its standard input, bytes not yet written, close it after them]
 listeners = {}  # pid -> file descriptor that its output comes from
 children = set()
+owners = {}  # pid -> (instance, name) of a child that runs beside an instance
 
 
 def tell(message):
@@ -87,6 +89,8 @@ def spawn(command):
             raise OSError(f"cannot run {command['argv'][0]}: {error.strerror}") from error
 
     pid = fork(body)
+    if command.get("name"):
+        owners[pid] = (command["network"], command["name"])
     os.close(their_input)
     if reported:
         os.close(their_output)
@@ -193,6 +197,54 @@ def settings(command):
     return fork(body)
 
 
+TICK = os.sysconf("SC_CLK_TCK")
+PAGE = os.sysconf("SC_PAGE_SIZE")
+
+
+def usage():
+    """CPU seconds and resident bytes of each child that has a name, with its descendants; those of the machine; bytes in and out of devices."""
+    processes = {}  # pid -> [parent, CPU seconds, its ended children's included, resident bytes]
+    for name in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            with open(f"/proc/{name}/stat", encoding="latin-1") as file:
+                fields = file.read().rpartition(")")[2].split()
+        except OSError:
+            continue  # it has ended meanwhile
+        processes[int(name)] = [int(fields[1]), sum(map(int, fields[11:15])) / TICK, int(fields[21]) * PAGE]
+    sums = {owner: [0.0, 0] for owner in owners.values()}
+    for pid, (_, cpu, memory) in processes.items():
+        above = pid
+        while above in processes and above not in owners:
+            above = processes[above][0]
+        if above in owners:
+            sums[owners[above]][0] += cpu
+            sums[owners[above]][1] += memory
+    return {
+        "machine": machine(),
+        "processes": [[instance, name, round(cpu, 2), memory] for (instance, name), (cpu, memory) in sums.items()],
+        "devices": devices(),
+    }
+
+
+def machine():
+    with open("/proc/stat", encoding="ascii") as file:
+        ticks = [int(word) for word in file.readline().split()[1:9]]
+    with open("/proc/meminfo", encoding="ascii") as file:
+        kilobytes = {key: int(rest.split()[0]) for key, rest in (line.split(":") for line in file)}
+    idle = ticks[3] + ticks[4]
+    return [round((sum(ticks) - idle) / TICK, 2), (kilobytes["MemTotal"] - kilobytes["MemAvailable"]) * 1024]
+
+
+def devices():
+    counts = {}
+    with open("/proc/self/net/dev", encoding="ascii") as file:
+        for line in file.readlines()[2:]:
+            name, _, rest = line.partition(":")
+            words = rest.split()
+            counts[name.strip()] = [int(words[0]), int(words[8])]
+    return counts
+
+
 def obey(command):
     op = command["op"]
     if op == "setup":
@@ -207,6 +259,8 @@ def obey(command):
         write(command["pid"], command["text"])
     elif op == "closeStdin":
         close_stdin(command["pid"])
+    elif op == "usage":
+        return {"usage": usage()}
     else:
         return {"pid": {"spawn": spawn, "probe": probe, "settings": settings}[op](command)}
     return {}
@@ -224,6 +278,7 @@ def reap():
         if pid not in children:
             continue  # an orphan that was handed to us
         children.discard(pid)
+        owners.pop(pid, None)
         if pid in listeners:
             listen(pid)
         close_stdin(pid, at_once=True)

@@ -26,6 +26,14 @@ const service = z
       .record(z.string().regex(/^[A-Za-z_]\w*$/, "must be the name of a variable"), z.string())
       .default({})
       .describe("Environment variables"),
+    keeps: z
+      .array(z.string().min(1).max(1000))
+      .max(20)
+      .optional()
+      .describe(
+        "Folders that hold what it keeps, restored before each trial while it is down; it must go on with them when it starts anew. An empty list: all in memory",
+      )
+      .meta({ examples: [["{scratch}/data"]] }),
     outside: z.boolean().default(false).describe("Whether it stands outside, as a legitimate destination"),
     scales: z.boolean().default(true).describe("Whether more than one instance makes sense"),
   })

@@ -144,6 +144,10 @@ export const experimentSchema = z
           .default(0)
           .describe("How often a trial that failed is repeated, at once and as a trial of its own, before the run fails")
           .meta({ examples: [2] }),
+        restore: z
+          .boolean()
+          .default(true)
+          .describe("Whether what the application's databases hold is as it was before the first trial at the start of each"),
         cooldown: seconds.default(3).describe("Pause after each trial, seconds"),
       })
       .describe("How often and how long"),

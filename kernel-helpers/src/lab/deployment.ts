@@ -67,6 +67,13 @@ export interface ProcessSpec {
   /** Given to the process on its standard input, which then stays open until the process is told to end. */
   readonly stdin?: string;
   readonly ready?: Probe;
+  /**
+   * Folders that hold what it keeps, with places: a snapshot copies them while the process is down. Started upon folders that are full, it goes on
+   * with them. An empty list: it keeps all in memory, and starting it anew restores it.
+   */
+  readonly keeps?: readonly string[];
+  /** The signal on which it writes down what it keeps, and ends; default SIGTERM. */
+  readonly endsOn?: "SIGINT" | "SIGTERM";
 }
 
 /** How the lab learns that a process serves: a TCP connect, or a GET that answers 200. Asked from inside the instance. */

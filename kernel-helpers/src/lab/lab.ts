@@ -36,6 +36,23 @@ export interface ExecOptions {
   readonly stderr?: string;
 }
 
+/** What the lab uses of the machine at one moment. CPU in seconds of one core since the process began (the machine: since it booted), memory in bytes. */
+export interface Usage {
+  /** The whole machine, with all that runs beside the lab. */
+  readonly machine: { readonly cpu: number; readonly memory: number };
+  /** Every process beside an instance, with its descendants; pages that several of them share are counted for each. */
+  readonly processes: readonly {
+    readonly instance: string;
+    readonly process: string;
+    readonly cpu: number;
+    readonly memory: number;
+    /** It is none of the application's own: the users, an agent. */
+    readonly beside: boolean;
+  }[];
+  /** Bytes of frames that each instance has sent to and received from a network since the lab came up. */
+  readonly traffic: readonly { readonly instance: string; readonly network: string; readonly sent: number; readonly received: number }[];
+}
+
 export interface CaptureOptions {
   /** The pcap file; its folder exists. */
   readonly file: string;
@@ -94,6 +111,15 @@ export interface Lab {
   offload(): Promise<Record<string, Record<string, boolean>>>;
   exec(instance: Instance, process: ProcessSpec, options?: ExecOptions): Promise<LabProcess>;
   capture(point: Network | Instance, options: CaptureOptions): Promise<Capture>;
+  /** What is used at this moment. */
+  usage(): Promise<Usage>;
+  /**
+   * Keeps a copy of what the application's processes keep, in place of one that was taken before: those that keep something end, their folders are
+   * copied, they start again. Returns the instances.
+   */
+  snapshot(): Promise<readonly string[]>;
+  /** Puts back what the snapshot has, in the same way; throws where none was taken. */
+  restore(): Promise<readonly string[]>;
   /** Called when a process that should run for ever has ended by itself. */
   onFailure(listener: (failure: LabFailure) => void): void;
   /** Any number of times, also for a run id found on disk. */

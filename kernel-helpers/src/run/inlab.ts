@@ -2,6 +2,7 @@ import type { Lab, LabFailure } from "../lab/lab";
 import type { Clock, EventLog, RunRecord, TrialRecord } from "../runfolder";
 import { openAudit } from "./audit";
 import { castOf } from "./cast";
+import { databasesOf } from "./databases";
 import { openEntityBook } from "./entitybook";
 import { install, missing } from "./install";
 import { populateEnd } from "./patience";
@@ -46,7 +47,9 @@ export async function runInLab(
     await populate(plan.populate, lab, signal);
   }
   const trials: TrialRecord[] = [];
-  const { cooldown, repeatFailed } = plan.experiment.trials;
+  const { cooldown, repeatFailed, restore } = plan.experiment.trials;
+  const databases = databasesOf(lab, { log, clock, wanted: restore && plan.trials.length + repeatFailed > 1 });
+  await databases.keep();
   let next = plan.trials.length;
   for (const planned of plan.trials) {
     const progress = (share: number) => 0.15 + (0.8 * (planned.index + Math.min(1, share))) / plan.trials.length;
@@ -58,6 +61,7 @@ export async function runInLab(
     let trial: TrialPlan = planned;
     for (let left = repeatFailed; ; left--) {
       try {
+        await databases.restore();
         await runTrial(room, trial, signal);
         break;
       } catch (error) {

@@ -29,13 +29,14 @@ export function ownApplication({ name, services, entry, pages }: Given): Applica
     outside: names.filter((service) => services[service].outside).map(profileOf),
     entry: { service: first, port: services[first].port },
     processes({ service, name: instance }, seed) {
-      const { command, env, port, ready } = services[service];
+      const { command, env, port, ready, keeps } = services[service];
       return [
         {
           name: service,
           command,
           env: { PORT: String(port), INSTANCE: instance, SEED: String(seed), ...env },
           ready: { port, ...(ready === undefined ? {} : { path: ready }) },
+          ...(keeps && { keeps }),
         },
       ];
     },

@@ -29,9 +29,12 @@ export function postgres(instance: string): ProcessSpec {
   const options = Object.entries(settings).map(([key, value]) => `-c ${key}='${value}'`);
   const script = [
     "set -e",
+    // A cluster that is there already, out of a snapshot, is gone on with.
+    `if [ ! -e ${data}/PG_VERSION ]; then`,
     `{postgres}/bin/initdb --pgdata=${data} --username=shop --auth=trust --encoding=UTF8 --locale=C --no-sync --no-instructions`,
     `echo 'host all all all trust' >> ${data}/pg_hba.conf`,
+    "fi",
     `exec {postgres}/bin/postgres -D ${data} ${options.join(" ")}`,
   ].join("\n");
-  return { name: "postgres", command: ["sh", "-c", script], user: "nobody", ready: { port: 5432 } };
+  return { name: "postgres", command: ["sh", "-c", script], user: "nobody", ready: { port: 5432 }, keeps: [data], endsOn: "SIGINT" };
 }

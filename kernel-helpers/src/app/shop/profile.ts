@@ -42,7 +42,7 @@ export const shop: Application = {
   behaviours: { browse: 0.5, buy: 0.3, register: 0.2 },
   processes({ name, service }, seed): readonly ProcessSpec[] {
     if (databases.includes(service)) return [postgres(name)];
-    if (memories.includes(service)) return [valkey()];
+    if (memories.includes(service)) return [valkey(name)];
     return [nodeService("shop", service, { SEED: String(seed), INSTANCE: name })];
   },
 };

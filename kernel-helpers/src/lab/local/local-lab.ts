@@ -13,9 +13,11 @@ import { offloadStates } from "./offload";
 import { entitiesOf, entityJournal, lastingEntities } from "./entities";
 import { addInstance, removeInstance, type Turnover } from "./turnover";
 import { waitUntilReady } from "./readiness";
+import { snapshotsOf } from "./snapshots";
 import { startTool } from "./tools";
 import type { Topology } from "./topology";
 import { sideOf } from "./translation";
+import { usageOf } from "./usage";
 
 /** How a capture is made once it is known on which interface: `startCapture` of `capture/`. */
 export type StartCapture = (start: StartTool, device: string, options: CaptureOptions) => Promise<Capture>;
@@ -52,12 +54,13 @@ export function localLab({ run, id, startCapture, onExec = () => undefined, cloc
   };
   /** One change after the other: what comes may have the address of what goes. */
   let before: Promise<unknown> = Promise.resolve();
-  const inTurn = (work: () => Promise<void>): Promise<void> => {
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
     const own = before.then(work);
     before = own.catch(() => undefined);
     return own;
   };
   const turnover = (): Turnover => ({ lab: standing(), journal, clock, started, onExec, onStart, onFailure: fail });
+  const snapshots = snapshotsOf(turnover);
 
   const lab: Lab = {
     check: (deployment) => problemsOf(folder, deployment),
@@ -125,6 +128,14 @@ export function localLab({ run, id, startCapture, onExec = () => undefined, cloc
         },
       };
     },
+
+    async usage() {
+      const { supervisor, topology } = standing();
+      return usageOf(await supervisor.usage(), topology);
+    },
+
+    snapshot: () => inTurn(() => snapshots.take()),
+    restore: () => inTurn(() => snapshots.putBack()),
 
     onFailure: (listener) => void listeners.push(listener),
 

@@ -43,6 +43,7 @@ export async function startProcess(
       ...Object.fromEntries(Object.entries(process.env ?? {}).map(([key, value]) => [key, fill(value)])),
     },
     network: instance.name,
+    name: process.name,
     user: process.user,
     stdin: process.stdin === undefined ? undefined : fill(process.stdin),
     stdout: options.stdout ?? log,

@@ -16,7 +16,8 @@ export type Command =
   | { readonly op: "settings"; readonly network?: string; readonly values: Readonly<Record<string, string>> }
   | { readonly op: "signal"; readonly pid: number; readonly signal: string }
   | { readonly op: "write"; readonly pid: number; readonly text: string }
-  | { readonly op: "closeStdin"; readonly pid: number };
+  | { readonly op: "closeStdin"; readonly pid: number }
+  | { readonly op: "usage" };
 
 export interface SpawnCommand {
   readonly op: "spawn";
@@ -24,6 +25,8 @@ export interface SpawnCommand {
   readonly env: Readonly<Record<string, string>>;
   /** Instance whose network namespace it runs in; none: the lab's own, where the bridges are. */
   readonly network?: string;
+  /** Process of that instance: under this name its use of the machine is reported. */
+  readonly name?: string;
   readonly user?: string;
   readonly stdin?: string;
   /** Files to append to; null: reported by the supervisor. */
@@ -31,9 +34,16 @@ export interface SpawnCommand {
   readonly stderr: string | null;
 }
 
+/** What each process beside an instance uses, `[instance, process, CPU seconds, bytes]`; the machine; bytes in and out of each device. */
+export interface UsageReport {
+  readonly machine: readonly [cpu: number, memory: number];
+  readonly processes: readonly (readonly [instance: string, process: string, cpu: number, memory: number])[];
+  readonly devices: Readonly<Record<string, readonly [into: number, out: number]>>;
+}
+
 /** What the supervisor says. */
 export type Report =
-  | { readonly id: number; readonly pid?: number; readonly error?: string }
+  | { readonly id: number; readonly pid?: number; readonly usage?: UsageReport; readonly error?: string }
   | { readonly output: number; readonly text: string }
   | { readonly exit: number; readonly code: number | null; readonly signal: string | null };
 

@@ -2,7 +2,7 @@ import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import type { Exit } from "../lab";
-import type { Command, Report } from "./protocol";
+import type { Command, Report, UsageReport } from "./protocol";
 import { findProgram, labPath } from "./programs";
 
 /** A child of the supervisor. */
@@ -20,6 +20,8 @@ export interface Supervisor {
   tell(command: Command): Promise<void>;
   /** Sends a command that starts a child. */
   start(command: Command): Promise<Child>;
+  /** What its processes use of the machine. */
+  usage(): Promise<UsageReport>;
   /** Resolves when every process of the lab has ended, with what the supervisor complained of. */
   readonly ended: Promise<string>;
   /** What it, or a child before it ran its command, has complained of so far. */
@@ -47,6 +49,11 @@ export function startSupervisor(id: string): Supervisor {
   return converse(process_);
 }
 
+interface Answer {
+  readonly child?: Child;
+  readonly usage?: UsageReport;
+}
+
 interface Known {
   readonly child: Child;
   hear(text: string): void;
@@ -66,7 +73,7 @@ function makeChild(pid: number): Known {
 }
 
 function converse(process_: ChildProcessWithoutNullStreams): Supervisor {
-  const waiting = new Map<number, { resolve: (child?: Child) => void; reject: (error: Error) => void }>();
+  const waiting = new Map<number, { resolve: (answer: Answer) => void; reject: (error: Error) => void }>();
   const children = new Map<number, Known>();
   let next = 1;
   let complaints = "";
@@ -100,10 +107,10 @@ function converse(process_: ChildProcessWithoutNullStreams): Supervisor {
     if (report.error !== undefined) return request?.reject(new Error(report.error));
     const known = report.pid === undefined ? undefined : makeChild(report.pid);
     if (known) children.set(known.child.pid, known);
-    request?.resolve(known?.child);
+    request?.resolve({ child: known?.child, usage: report.usage });
   });
 
-  const send = (command: Command): Promise<Child | undefined> =>
+  const send = (command: Command): Promise<Answer> =>
     new Promise((resolve, reject) => {
       if (gone) return reject(new Error("the lab has ended"));
       waiting.set(next, { resolve, reject });
@@ -117,7 +124,10 @@ function converse(process_: ChildProcessWithoutNullStreams): Supervisor {
       await send(command);
     },
     async start(command) {
-      return (await send(command))!;
+      return (await send(command)).child!;
+    },
+    async usage() {
+      return (await send({ op: "usage" })).usage!;
     },
     async kill() {
       process_.stdin.destroy();
