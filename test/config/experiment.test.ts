@@ -118,6 +118,7 @@ test("the JSON Schema is draft-07 and describes every key", () => {
     "load",
     "trials",
     "exfiltration",
+    "events",
     "capture",
     "extends",
   ]);

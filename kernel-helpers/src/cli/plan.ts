@@ -1,5 +1,5 @@
 import { ConfigError } from "../config";
-import type { Plan } from "../run";
+import { type Plan, describeEvent } from "../run";
 import { type Command, print, printJson, readArguments } from "./command";
 import { planOf } from "./configuration";
 import { describeTheft } from "./theft";
@@ -29,7 +29,7 @@ export const planCommand: Command = {
 };
 
 /** A plan in lines for people. */
-export function describePlan({ experiment, installations, deployment, trials, steps }: Plan): string[] {
+export function describePlan({ experiment, installations, deployment, trials, events, steps }: Plan): string[] {
   const { load, trials: repetition } = experiment;
   return [
     `experiment ${experiment.name}, seed ${experiment.seed}, lab ${experiment.lab.kind}`,
@@ -68,6 +68,9 @@ export function describePlan({ experiment, installations, deployment, trials, st
     ...(trials.every(({ kind }) => kind !== "exfiltration") ? ["  none"] : []),
     ...trials.flatMap(({ index, kind, thefts }) => (kind === "exfiltration" ? thefts : []).flatMap((theft) => describeTheft(theft, index))),
     "",
+    ...(events.length === 0
+      ? []
+      : ["events", ...events.map((event) => `  every trial, from second ${event.at}: ${describeEvent(event)}`), ""]),
     "commands",
     ...steps.map(
       ({ phase, trial, instance, process, command }) =>

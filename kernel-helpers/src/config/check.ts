@@ -42,6 +42,12 @@ function acrossKeys(experiment: Experiment): [string, string][] {
   const wrong: [string, string][] = [];
   const { seconds } = experiment.trials;
   wrong.push(...acrossTrials(experiment));
+  const { points } = experiment.capture;
+  if (experiment.events.length > 0 && points !== "networks")
+    wrong.push(["capture.points", `must be networks where events let instances come and go, not ${points}`]);
+  experiment.events.forEach(({ at }, i) => {
+    if (at >= seconds) wrong.push([`events[${i}].at`, `must lie within the trial (trials.seconds is ${seconds}), not at ${at}`]);
+  });
   const weights = Object.values(experiment.load.behaviours ?? { any: 1 });
   if (weights.reduce((sum, weight) => sum + weight, 0) <= 0) wrong.push(["load.behaviours", "must have at least one weight above 0"]);
   experiment.exfiltration.forEach((theft, i) => {

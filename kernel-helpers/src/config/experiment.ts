@@ -2,6 +2,7 @@ import { z } from "zod";
 import { transports } from "../runfolder/ledger";
 import { trialKinds } from "../runfolder/trialkind";
 import { application } from "./application";
+import { happening } from "./happening";
 import { name, seconds, whole } from "./kinds";
 import { lab } from "./lab";
 
@@ -152,6 +153,7 @@ export const experimentSchema = z
       })
       .describe("How often and how long"),
     exfiltration: z.array(exfiltration).max(16).default([]).describe("What is stolen; none: a baseline"),
+    events: z.array(happening).max(1000).default([]).describe("What happens to the application in every trial"),
     capture: z
       .strictObject({
         snaplen: whole(256, 262_144).default(256).describe("Bytes kept of each frame"),

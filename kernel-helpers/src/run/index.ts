@@ -3,5 +3,6 @@ export * from "./coordinator";
 export * from "./clean";
 export { munninVersion } from "./provenance";
 export * from "./remove";
+export { describeEvent } from "./happenings";
 export * from "./state";
 export * from "./stop";

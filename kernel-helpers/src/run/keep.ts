@@ -28,7 +28,7 @@ export function keepTrial({ log }: TrialRoom, folder: string, counts: readonly C
 export function trialRecord(
   { plan, run, log }: TrialRoom,
   trial: TrialPlan,
-  span: Pick<TrialRecord, "status" | "error" | "start" | "end" | "observed">,
+  span: Pick<TrialRecord, "status" | "error" | "start" | "end" | "observed" | "events">,
 ): TrialRecord {
   const folder = trialFolder(run, trial.index);
   const ledger = readLedger(folder);

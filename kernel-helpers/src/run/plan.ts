@@ -8,6 +8,7 @@ import type { Deployment, ProcessSpec } from "../lab/deployment";
 import { loadProcess, populateProcess } from "../load";
 import type { Phase } from "../runfolder";
 import { type TrialPlace, trialPlaces } from "./design";
+import { type PlannedEvent, planEvents } from "./happenings";
 import { loadStart } from "./patience";
 
 /** All that a run will do: made from the experiment alone, the same for the same seed, on every machine. */
@@ -19,6 +20,8 @@ export interface Plan {
   /** Fills the application's databases before the trials; null where there is nothing to fill. */
   readonly populate: ProcessSpec | null;
   readonly trials: readonly TrialPlan[];
+  /** What happens in every trial. */
+  readonly events: readonly PlannedEvent[];
   /** The commands in the order in which they begin; places in braces are filled in when they run. */
   readonly steps: readonly PlanStep[];
 }
@@ -64,7 +67,8 @@ export function planExperiment(experiment: Experiment): Plan {
   const populate = populateProcess(experiment, app);
   const trials = trialPlaces(experiment).map((place) => planTrial({ experiment, deployment }, place));
   const installations = app.installations ?? [];
-  return { experiment, installations, deployment, populate, trials, steps: stepsOf(deployment, populate, trials) };
+  const events = planEvents(experiment, deployment);
+  return { experiment, installations, deployment, populate, trials, events, steps: stepsOf(deployment, populate, trials) };
 }
 
 /** One trial of an experiment: the same for the same place in its design. */

@@ -4,11 +4,21 @@ import { jobOf } from "../exfil/agent/sender";
 import type { PlannedAgent } from "../exfil/documents";
 import type { Exit, Lab, LabProcess } from "../lab/lab";
 import { lastLines } from "../lab/local/processes";
-import { type Clock, type EventLog, type TrialRecord, entitiesFile, readRequests, receivedFolder, trialFolder } from "../runfolder";
+import {
+  type Clock,
+  type EventLog,
+  type TrialEvent,
+  type TrialRecord,
+  entitiesFile,
+  readRequests,
+  receivedFolder,
+  trialFolder,
+} from "../runfolder";
 import type { Audit } from "./audit";
 import { type Cast, castOf } from "./cast";
 import type { EntityBook } from "./entitybook";
 import { startFeedback } from "./feedback";
+import { letHappen, restoreInstances } from "./happenings";
 import { auditTrial, keepTrial, tellBegun, trialRecord } from "./keep";
 import { loadEnd, loadStart } from "./patience";
 import { type Plan, type TrialPlan, clientInstance } from "./plan";
@@ -50,6 +60,9 @@ export async function runTrial(room: TrialRoom, trial: TrialPlan, end: AbortSign
   let load: LabProcess | undefined;
   let begin: number | undefined;
   let problem: string | null = null;
+  const events: TrialEvent[] = [];
+  const trouble = new AbortController();
+  let happened: Promise<void> = Promise.resolve();
   const closeEntities = room.entities.keepIn(entitiesFile(folder));
 
   /** Ends the load, the agents, and then the captures, and keeps what there is. Returns why the trial is not to be believed; null: it is. */
@@ -65,7 +78,7 @@ export async function runTrial(room: TrialRoom, trial: TrialPlan, end: AbortSign
     const problem = ended.status === "done" ? (unrecorded ?? trialProblem(plan.experiment, counts, requests)) : null;
     const observed = { captures, load: { from: start - warmup, to: loadEnded } };
     const verdict = problem === null ? ended : { status: "failed" as const, error: problem };
-    if (end > start) room.keep(trialRecord(room, trial, { ...verdict, start, end, observed }));
+    if (end > start) room.keep(trialRecord(room, trial, { ...verdict, start, end, observed, ...(plan.events.length > 0 && { events }) }));
     auditTrial(room, trial);
     return problem;
   };
@@ -89,7 +102,11 @@ export async function runTrial(room: TrialRoom, trial: TrialPlan, end: AbortSign
     await pauseUntil(clock, begin, signal);
 
     log.enter("trial", `trial ${trial.index}, ${trial.kind}: ${seconds} s`, room.progress(0.1), trial.index);
-    await pass(room, trial, begin, cast, folder, signal);
+    const both = AbortSignal.any([signal, trouble.signal]);
+    happened = happen(room, trial, begin, events, both).catch((error: Error) => trouble.abort(error));
+    await pass(room, trial, begin, cast, folder, both);
+    await happened;
+    trouble.signal.throwIfAborted();
     problem = await settle(begin, { status: "done" });
   } catch (error) {
     const reason = (signal.aborted ? signal.reason : error) as Error;
@@ -99,6 +116,10 @@ export async function runTrial(room: TrialRoom, trial: TrialPlan, end: AbortSign
   } finally {
     await within(10, recorder.stop()).catch(() => undefined);
     await cast.kill();
+    trouble.abort();
+    await happened;
+    // The next trial, a repetition of this one perhaps, begins with the same instances.
+    if (plan.events.length > 0 && !end.aborted) await restoreInstances(lab, plan.deployment, end);
   }
   // Not in the block above: the load has been ended by now, and its end would be taken for the reason.
   if (problem !== null) throw new Error(`trial ${trial.index}: ${problem}`);
@@ -129,6 +150,10 @@ async function pass(room: TrialRoom, trial: TrialPlan, begin: number, cast: Cast
     clearInterval(ticks);
   }
 }
+
+/** The events of a trial's time; what has begun when it is over comes to its end. */
+const happen = ({ plan, lab, log, clock }: TrialRoom, trial: TrialPlan, begin: number, into: TrialEvent[], signal: AbortSignal) =>
+  letHappen(lab, plan.events, { begin, clock, signal, tell: (message) => log.emit({ message, trial: trial.index }) }, into);
 
 /** An agent that ends with an error, or is killed, ends the trial; its ledger is its standard output. */
 function startAgent({ run, audit }: TrialRoom, trial: number, cast: Cast, folder: string, agent: PlannedAgent): Promise<LabProcess> {

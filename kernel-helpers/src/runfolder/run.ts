@@ -57,10 +57,25 @@ export interface TrialRecord {
   readonly listeners?: readonly { readonly transport: Transport; readonly at: string; readonly hop: number }[];
   /** Each agent's clock against the capture's, once the ledger is joined to the packets. */
   readonly clocks?: readonly ClockRecord[];
+  /** What happened meanwhile, in the order of time. */
+  readonly events?: readonly TrialEvent[];
   /** What became of the stolen file: null when nothing was stolen in this trial. */
   readonly theft: Theft | null;
   /** The rates of each span of each theft; none in runs of versions that did not measure them. */
   readonly rates: readonly SpanRate[];
+}
+
+/** Something that happened to the application during a trial, as `events` of the configuration wants it. */
+export interface TrialEvent {
+  /** Number in the configuration. */
+  readonly index: number;
+  readonly kind: string;
+  readonly service: string;
+  readonly start: Time;
+  readonly end: Time;
+  /** Names of instances that came, and that went. */
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
 }
 
 export interface TimeSpan {
