@@ -12,6 +12,7 @@ export { edgeOf, edgeOf4, edgeOf6, forgetAddresses, edgesMade, endsAt, releasePa
 export { lookAtPackets } from "./walk";
 export { view, makeKey, contentA, contentB } from "./content";
 export { look, lookByOneEnd, lookAtFile, looksMade, looksAt, pointsDiffer } from "./looks";
+export { sortAddresses, writeAddresses } from "./names";
 export { sortEdges } from "./order";
 export { newRows, span, add, append, close, rowsMade } from "./window";
 export { placeSorter, placeStage, gatherClosed, gatherRows, gatherColumns, markColumn, unmark, emit } from "./sorter";

@@ -68,7 +68,7 @@ export class Flows {
   /** Nodes and edges in order. Nothing can be looked up or added afterwards: the memory is given back to the engine. */
   finish(): SortedPairs {
     const { loops } = this.engine;
-    const nodes = this.ownName ? merged(this.own4(this.ownName), this.own6(this.ownName)) : this.byName();
+    const nodes = this.ownName ? merged(addressNodes(this.engine, this.ownName), this.own6(this.ownName)) : this.byName();
     loops.releasePairs();
     const sorted = sortedEdges(this.engine, nodes, loops.endsAt() >>> 0, loops.edgesMade());
     loops.releaseEnds();
@@ -80,16 +80,7 @@ export class Flows {
     return { order, nodes: Array.from(order, (node) => this.nodes[node]) };
   }
 
-  /** The nodes that the loops made of addresses. */
-  private own4(name: Namer): SortedNodes {
-    const count = this.engine.loops.count4();
-    const at = this.engine.allocate(count * 8);
-    this.engine.loops.list4(at);
-    const made = addressNodes(this.engine.bytes(at, count * 8), name);
-    this.engine.free(at, count * 8);
-    return made;
-  }
-
+  /** The nodes that the loops made of IPv6 addresses. */
   private own6(name: Namer): SortedNodes {
     const [count, halves] = [this.engine.loops.count6(), this.engine.loops.countHalves()];
     const [at, scratch] = [this.engine.allocate(count * 20), this.engine.allocate(halves * 8)];

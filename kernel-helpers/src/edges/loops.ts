@@ -43,6 +43,9 @@ export interface Loops {
   looksAt(): number;
   pointsDiffer(): number;
 
+  sortAddresses(listed: number, count: number, scratch: number, places: number, next: number): void;
+  writeAddresses(listed: number, count: number, into: number): number;
+
   sortEdges(
     ends: number,
     count: number,

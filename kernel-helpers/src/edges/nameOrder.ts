@@ -28,7 +28,7 @@ export function nameOrder(names: readonly string[]): Uint32Array {
 const indexBits = 21;
 
 /** Indices of whole keys below 2^32 in the order of the keys. A key and an index fit the 53 bits of a double, which is sorted without a comparison in JavaScript: eight times as fast. */
-export function sortedByKey(keys: ArrayLike<number>): Uint32Array {
+function sortedByKey(keys: ArrayLike<number>): Uint32Array {
   const count = 2 ** indexBits;
   const order = new Uint32Array(keys.length);
   for (let i = 0; i < keys.length; i++) order[i] = i;

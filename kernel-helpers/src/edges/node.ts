@@ -83,8 +83,9 @@ export function serviceName({ entity, service, kind }: Pick<EntityInterval, "ent
 export function specialKind(bytes: Uint8Array): SpecialKind | null {
   if (bytes.length === 4) {
     if (bytes[0] >= 224 && bytes[0] < 240) return "multicast";
-    if (bytes.every((byte) => byte === 255)) return "broadcast";
-    return (bytes[0] === 169 && bytes[1] === 254) || bytes.every((byte) => byte === 0) ? "link-local" : null;
+    const [a, b, c, d] = bytes;
+    if ((a & b & c & d) === 255) return "broadcast";
+    return (a === 169 && b === 254) || (a | b | c | d) === 0 ? "link-local" : null;
   }
   if (bytes[0] === 0xff) return "multicast";
   return (bytes[0] === 0xfe && (bytes[1] & 0xc0) === 0x80) || bytes.every((byte) => byte === 0) ? "link-local" : null;
