@@ -17,7 +17,7 @@ const asRoot = process.getuid() === 0 ? ["-Z", "root"] : [];
 /** `aim`: Munnin's time as a share of the peer's that it is not to exceed. */
 const tcpdump = { name: "tcpdump", program: "tcpdump", args: (file) => ["-r", file, "-w", "/dev/null", ...asRoot] };
 const tshark = { name: "tshark", program: "tshark", args: (file) => ["-r", file, "-q", "-z", "conv,ip"], aim: 1 / 150 };
-/** It takes minutes for a million packets: it reads a part of them, and its time is multiplied. */
+/** It takes minutes for a million packets: it reads a part of them, and tells how long, so that its time without its start-up is multiplied. */
 const scapy = {
   name: "scapy",
   part: 20,
@@ -84,7 +84,8 @@ async function measure(file, { name, peers, format, ...options }, print, rows) {
   let nanoseconds = 0;
   for (const [i, peer] of peers.entries()) {
     const runs = await pairsOf(file, granularities, withPart(peer, file, sized), longestPeer);
-    for (const { other } of runs) other.milliseconds *= peer.part ?? 1;
+    // Its start-up counts once; of the rest it tells how long a part takes.
+    if (peer.part) for (const { other } of runs) other.milliseconds += (peer.part - 1) * Number(other.output) * 1000;
     const of = (value) => median(runs.map(value));
     if (i === 0) {
       const { pairs, rowCount, packets } = runs[0].own;
