@@ -1,20 +1,28 @@
 import { ConfigError, perhaps } from "../config";
 import type { Application, ServiceProfile } from "../lab/application";
-import type { Deployment, InstanceSpec, NetworkSpec } from "../lab/deployment";
+import type { Attachment, Deployment, InstanceSpec, NetworkSpec } from "../lab/deployment";
+import { withProber } from "./cluster/prober";
 import { asking, type Delegation, withResolver } from "./cluster/resolver";
 import { withVirtualAddresses } from "./cluster/virtual";
 
 /*
  * Addresses, the same in every run of a configuration:
- *   lab      10.77.<service + 10>.<n>     so that scaling one service moves no other
+ *   lab      10.77.<service + 10>.<n>     so that scaling one service moves no other; with two networks, of front
+ *   back     10.78.<service + 10>.<n>
  *   outside  203.0.113.10                 the users
  *            203.0.113.<20 + service>     legitimate destinations
  *            203.0.113.53                 the name server
  *            203.0.113.200                the thief's receiver
- * Besides, 10.77.0.53 is the resolver's, and 10.96.0.<service + 10> stand for the services. The first address of each network is the gateway's;
- * 10.78.0.0/16 and up are free for further networks.
+ * On each network inside, .0.1 is the gateway's, .0.2 the prober's and .0.53 the resolver's. 10.96.0.<service + 10> stand for the services, of those
+ * on back 10.97.0.<service + 10>.
  */
-const lab: NetworkSpec = { name: "lab", subnet: "10.77.0.0/16", outside: false };
+const layouts: Readonly<Record<Surroundings["networks"], readonly NetworkSpec[]>> = {
+  one: [{ name: "lab", subnet: "10.77.0.0/16", outside: false }],
+  "front-and-back": [
+    { name: "front", subnet: "10.77.0.0/16", outside: false },
+    { name: "back", subnet: "10.78.0.0/16", outside: false },
+  ],
+};
 /** Where the thief's receiver listens. */
 export const receiverAddress = "203.0.113.200";
 
@@ -24,11 +32,13 @@ const outside: NetworkSpec = { name: "outside", subnet: "203.0.113.0/24", outsid
 export interface Surroundings {
   readonly resolver: boolean;
   readonly virtualAddresses: boolean;
+  readonly prober: boolean;
+  readonly networks: "one" | "front-and-back";
   /** Domains that the resolver does not ask its name server about. */
   readonly delegations: readonly Delegation[];
 }
 
-const nothing: Surroundings = { resolver: false, virtualAddresses: false, delegations: [] };
+const nothing: Surroundings = { resolver: false, virtualAddresses: false, prober: false, networks: "one", delegations: [] };
 
 /**
  * What a lab has to bring up for an application: instances `<service>.<n>` with their addresses, the users' `client.1`, the
@@ -46,19 +56,39 @@ export function deploymentOf(
   around: Surroundings = nothing,
 ): Deployment {
   checkScale(application, scale);
-  const inside = application.services.flatMap((service, index) =>
-    range(scale[service.name] ?? 1).map((n) => instance(application, service, "instance", n, "lab", `10.77.${index + 10}.${n}`, seed)),
-  );
+  const networks = layouts[around.networks];
+  const inside = application.services.flatMap((service, index) => {
+    const own = around.networks === "one" ? networks : networksOf(application, service, networks);
+    const attached = (n: number): Attachment[] =>
+      own.map(({ name, subnet }) => ({ network: name, address: subnet.replace("0.0/16", `${index + 10}.${n}`) }));
+    return range(scale[service.name] ?? 1).map((n) => instance(application, service, "instance", n, attached(n), seed));
+  });
   const destinations = application.outside.map((service, index) =>
-    instance(application, service, "outside", 1, "outside", `203.0.113.${index + 20}`, seed),
+    instance(application, service, "outside", 1, [{ network: "outside", address: `203.0.113.${index + 20}` }], seed),
   );
   const bareLab: Deployment = {
-    networks: [lab, outside],
+    networks: [...networks, outside],
     instances: [...inside, ...destinations, bare("client", "client", "203.0.113.10"), bare("receiver", "outside", receiverAddress)],
   };
   const named = around.resolver ? withResolver(bareLab, around.delegations) : bareLab;
   const whole = around.virtualAddresses ? withVirtualAddresses(named) : named;
-  return around.resolver ? asking(whole) : whole;
+  const probed = around.prober ? withProber(whole, seed) : whole;
+  checkNames(probed);
+  return around.resolver ? asking(probed) : probed;
+}
+
+/** Services that keep data are on back alone; those that call them on front and on back; all others on front alone. */
+function networksOf({ services }: Application, service: ServiceProfile, [front, back]: readonly NetworkSpec[]): NetworkSpec[] {
+  const keepsData = ({ scales, calls }: ServiceProfile): boolean => !scales && calls.length === 0;
+  if (keepsData(service)) return [back];
+  return services.some((other) => keepsData(other) && service.calls.includes(other.name)) ? [front, back] : [front];
+}
+
+/** A service must not have the name of something else in the lab. */
+function checkNames({ instances }: Deployment): void {
+  const twice = instances.find(({ name }, i) => instances.findIndex((other) => other.name === name) !== i);
+  if (twice)
+    throw new ConfigError("application.services", `must not have ${twice.service}, a name that the lab has for something of its own`);
 }
 
 function instance(
@@ -66,13 +96,12 @@ function instance(
   service: ServiceProfile,
   kind: "instance" | "outside",
   n: number,
-  network: string,
-  address: string,
+  attachments: readonly Attachment[],
   seed: number,
 ): InstanceSpec {
   const name = `${service.name}.${n}`;
   const processes = application.processes({ name, service: service.name }, seed);
-  return { name, service: service.name, kind, attachments: [{ network, address }], stage: service.stage, processes };
+  return { name, service: service.name, kind, attachments, stage: service.stage, processes };
 }
 
 /** An instance outside beside which others run their processes. */

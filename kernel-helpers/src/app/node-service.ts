@@ -4,14 +4,22 @@ import type { ProcessSpec } from "../lab/deployment";
 export const httpPort = 80;
 
 /**
- * The process of a service of ours: one bundled file in `dist/services/<application>/`.
+ * The command of a program of ours: one bundled file in `dist/services/<application>/`.
  *
  * Its heap is kept small, since a lab runs dozens of them; V8 would grow it to a share of the machine's memory.
  */
+export const nodeCommand = (application: string, program: string): string[] => [
+  "{node}",
+  "--max-old-space-size=96",
+  "--max-semi-space-size=2",
+  `{package}/dist/services/${application}/${program}.js`,
+];
+
+/** The process of a service of ours, which answers `GET /health` once it serves. */
 export function nodeService(application: string, service: string, env: Readonly<Record<string, string>> = {}): ProcessSpec {
   return {
     name: service,
-    command: ["{node}", "--max-old-space-size=96", "--max-semi-space-size=2", `{package}/dist/services/${application}/${service}.js`],
+    command: nodeCommand(application, service),
     env: { PORT: String(httpPort), ...env },
     ready: { port: httpPort, path: "/health" },
   };

@@ -1,5 +1,6 @@
 import { ConfigError, type Experiment, perhaps } from "../config";
 import type { Application } from "../lab/application";
+import { withEgress } from "./cluster/egress";
 import { hotrod } from "./hotrod/profile";
 import { ownApplication } from "./own/profile";
 import { shop } from "./shop/profile";
@@ -9,11 +10,15 @@ import { smoke } from "./smoke/profile";
 export const applications: readonly Application[] = [shop, smoke, hotrod];
 
 /**
- * The application of an experiment: services of its own where it gives some, else a built-in profile.
+ * The application of an experiment, with its lab's egress: services of its own where it gives some, else a built-in profile.
  *
  * @throws ConfigError for a profile that there is not, and for services that do not fit together
  */
-export function applicationOf({ application: given }: Pick<Experiment, "application">): Application {
+export function applicationOf({ application, lab }: Pick<Experiment, "application"> & Partial<Pick<Experiment, "lab">>): Application {
+  return withEgress(withoutEgress(application), lab?.egress ?? []);
+}
+
+function withoutEgress(given: Experiment["application"]): Application {
   if (given.services) return ownApplication({ ...given, services: given.services });
   for (const key of ["entry", "pages"] as const)
     if (given[key] !== undefined)

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { egress } from "./egress";
 
 /** What surrounds the application where it runs, as it does in a real cluster. */
 export const lab = z
@@ -14,6 +15,14 @@ export const lab = z
       .boolean()
       .default(true)
       .describe("Whether each service has one address that leads to one of its instances, drawn for each connection"),
+    prober: z.boolean().default(true).describe("Whether a prober asks every instance each 10 seconds whether it serves"),
+    networks: z
+      .enum(["one", "front-and-back"])
+      .default("one")
+      .describe(
+        "Whether services that keep data lie on a network of their own, back, on which those that call them have a second address; the first is on front",
+      ),
+    egress: z.array(egress).max(100).default([]).describe("What services send to outside, or fetch there, besides what users make them do"),
   })
   .describe('Where the instances run, and what surrounds them; "local" alone takes all defaults');
 

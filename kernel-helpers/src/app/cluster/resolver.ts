@@ -26,15 +26,16 @@ export function withResolver({ networks, instances, ...rest }: Deployment, deleg
   return { networks, instances: [...instances, resolver(inside, delegations), nameserver(outside)], ...rest };
 }
 
-/** The deployment with each instance told whom to ask: the resolver's virtual address, or its own; outside the name server. */
+/** The deployment with each instance told whom to ask: the resolver's virtual address, on networks without it its own; outside the name server. */
 export function asking({ networks, instances, virtuals = [], ...rest }: Deployment): Deployment {
   const isOutside = new Set(networks.filter(({ outside }) => outside).map(({ name }) => name));
-  const virtual = virtuals.find(({ service }) => service === resolverService)?.address;
+  const virtual = virtuals.find(({ service }) => service === resolverService);
   const own = instances.find(({ service }) => service === resolverService)!;
   const asked = ({ attachments }: InstanceSpec): string => {
     const inside = attachments.find(({ network }) => !isOutside.has(network));
     if (!inside) return nameserverAddress;
-    return virtual ?? own.attachments.find(({ network }) => network === inside.network)!.address;
+    if (virtual?.network === inside.network) return virtual.address;
+    return own.attachments.find(({ network }) => network === inside.network)!.address;
   };
   return { networks, virtuals, instances: instances.map((instance) => ({ ...instance, nameserver: asked(instance) })), ...rest };
 }
