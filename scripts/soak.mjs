@@ -4,7 +4,7 @@ import { build } from "./build.mjs";
 import { clock, duration, take } from "./setup/step.mjs";
 
 /** What can be soaked, each by a file that exports `soak(args, print)`. */
-const subjects = ["experiment", "rates"];
+const subjects = ["costs", "experiment", "rates"];
 
 const [subject, ...args] = process.argv.slice(2);
 if (!subjects.includes(subject)) {

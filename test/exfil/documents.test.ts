@@ -39,6 +39,7 @@ function theft(given: Partial<Exfiltration> = {}): Exfiltration {
   return {
     path: ["user-db", "user", "front-end"],
     transport: "http",
+    way: "ports",
     bytesPerSecond: 20_000,
     chunk: { min: 300, max: 400, distribution: "uniform" },
     data: { kind: "records", bytes: 400_000 },
@@ -124,15 +125,16 @@ test("each theft of an experiment has ports and a pass phrase of its own, becaus
   expect(new Set(receivers.map((document) => document.role === "receiver" && document.passphrase)).size).toBe(2);
 });
 
-test("the greatest chunk over udp fills a packet and no more", () => {
+test("the greatest chunk over udp fills two packets and no more", () => {
   // 400,064 B of file, IV, padding and what zlib may add, in chunks of at least 300 B: index 1333 is the last.
-  const chunk = { min: 300, max: 359, distribution: "uniform" } as const;
+  const chunk = { min: 300, max: 729, distribution: "uniform" } as const;
   const agents = agentDocuments(theft({ transport: "udp", chunk }), deployment, options);
   const { document } = agents.at(-1)!;
   expect(document).toMatchObject({ role: "sender", transport: "udp", target: { port: 6969 }, chunk });
   const lengths = [...messagesOf(document as SenderDocument)].map((message) => encodeHex(encodeMessage(message)).length);
-  expect(Math.max(...lengths)).toBeLessThanOrEqual(1472);
-  expect(Math.max(...lengths)).toBeGreaterThan(1472 - 4);
+  // Two fragments of 1480 bytes behind IP headers, 8 of them UDP's.
+  expect(Math.max(...lengths)).toBeLessThanOrEqual(2952);
+  expect(Math.max(...lengths)).toBeGreaterThan(2952 - 8);
 });
 
 describe("refused, with the key and what would be right:", () => {
@@ -148,18 +150,19 @@ describe("refused, with the key and what would be right:", () => {
       { instances: [1, 3, 1] },
       /^exfiltration\[0\]\.instances\[1\] must be at most 2, the instances of user, not 3$/,
     ],
-    // 1,000,000 / 350 = 2857.1; 300 · 350 = 105,000; 1,000,000 / 300 = 3333.3
+    // 1,000,000 / 350 = 2857.1; a third of a core, 350 ms, for messages of 1.04 + 0.35 · 0.125 ms: 322.9; 322 · 350 = 112,700;
+    // n bytes in 1.04 + n · 0.000125 ms are 1 MB/s with 350 ms of a second where n · 0.00035 is as much: n = 4622.2
     [
       "a rate that no machine holds with one connection a message",
       { bytesPerSecond: 1_000_000 },
-      /^exfiltration\[0\]\.bytesPerSecond needs 2858 connections\/s at 350 B a chunk.* 470\/s .*at most 105000 B\/s, or chunks of 3334 B/,
+      /^exfiltration\[0\]\.bytesPerSecond needs 2858 connections\/s at 350 B a chunk.* hold 322\/s: at most 112700 B\/s, or chunks of 4623 B/,
     ],
-    // A data message of 400 B: job 7, separators 6, index (0 to 1333) 4, chunk 800 characters = 817; as hexadecimal digits 1634.
-    // 1500 less 20 (IP) and 8 (UDP) leaves 1472; (1472 - 2 · 17) / 4 = 359.5.
+    // A data message of 800 B: job 7, separators 6, index (0 to 1333) 4, chunk 1600 characters = 1617; as hexadecimal digits 3234.
+    // Two packets of 1500 less 20 (IP) each, less 8 (UDP) leave 2952; (2952 - 2 · 17) / 4 = 729.5.
     [
-      "chunks over udp that a packet does not hold",
-      { transport: "udp" },
-      /^exfiltration\[0\]\.chunk\.max must be at most 359 over udp: .*1634 B for a chunk of 400 B.*MTU of 1500 B leaves 1472 B, not 400$/,
+      "chunks over udp that two packets do not hold",
+      { transport: "udp", chunk: { min: 300, max: 800, distribution: "uniform" } },
+      /^exfiltration\[0\]\.chunk\.max must be at most 729 over udp: .*3234 B for a chunk of 800 B.*2 packets of 1500 B hold 2952 B, not 800$/,
     ],
     // A message of 16 + 4 + 2 · 600 = 1217 bytes; base64: 4 · 406 = 1624. Of 1472, 368 groups of three bytes fit: (1104 - 17) / 2 = 543.5.
     [
@@ -172,11 +175,11 @@ describe("refused, with the key and what would be right:", () => {
       },
       /^exfiltration\[0\]\.chunk\.max must be at most 543 over icmp: .*1624 B for a chunk of 600 B/,
     ],
-    // 300,000 / 350 = 857.1; 600 · 350 = 210,000
+    // 300,000 / 350 = 857.1; 200 ms for messages of 0.36 + 0.35 · 0.04 ms: 534.8; 0.36 / (0.2 / 300 - 0.00004) = 574.5
     [
       "a rate that no agent holds with one datagram a message",
       { transport: "udp", bytesPerSecond: 300_000, chunk: { min: 350, max: 350, distribution: "fixed" } },
-      /^exfiltration\[0\]\.bytesPerSecond needs 858 datagrams\/s at 350 B a chunk.* hold 600\/s: at most 210000 B\/s, not 300000 B\/s$/,
+      /^exfiltration\[0\]\.bytesPerSecond needs 858 datagrams\/s at 350 B a chunk.* hold 534\/s: at most 186900 B\/s, or chunks of 575 B on average, not 300000 B\/s$/,
     ],
     [
       "a file that does not fit its span",

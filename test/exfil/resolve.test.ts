@@ -27,13 +27,15 @@ const plan = (given: object, seconds?: number) => planExperiment(experiment(give
 const resolved = (given: object, seconds?: number) => plan(given, seconds).trials[0].thefts[0].theft;
 
 describe("chunks suit the rate where none are given:", () => {
-  // 10 B/s are 600 B a minute, and 5 % of that 30 B. 1 MB/s over tcp at 300 messages/s of which 40 % are used: 8333 B on average.
+  // 10 B/s are 600 B a minute, and 5 % of that 30 B. At 1 MB/s half of 350 ms a second are 0.175 µs a byte: over tcp 0.7 ms / (0.175 - 0.09) µs = 8235 B on
+  // average, over http 1.04 ms / (0.175 - 0.125) µs = 20,800 B.
   test.each<[string, object, number, number]>([
     ["30 bytes at most at 10 B/s", { bytesPerSecond: 10 }, 1, 30],
     ["DET's usual ones at 1 kB/s", { bytesPerSecond: 1000 }, 300, 400],
-    ["8.3 kB on average at 1 MB/s over tcp", { bytesPerSecond: 1_000_000 }, 7000, 9600],
-    ["8.3 kB on average at 1 MB/s over http", { bytesPerSecond: 1_000_000, transport: "http" }, 7000, 9600],
-    ["no more than a datagram holds at 200 kB/s over udp", { bytesPerSecond: 200_000, transport: "udp" }, 200, 360],
+    ["8.2 kB on average at 1 MB/s over tcp", { bytesPerSecond: 1_000_000 }, 7050, 9420],
+    ["20.8 kB on average at 1 MB/s over http", { bytesPerSecond: 1_000_000, transport: "http" }, 17_800, 23_800],
+    ["600 bytes, in two packets, at 200 kB/s over udp", { bytesPerSecond: 200_000, transport: "udp" }, 600, 600],
+    ["DET's usual ones at 20 kB/s over dns", { bytesPerSecond: 20_000, transport: "dns" }, 300, 400],
   ])("%s", (_, given, least, most) => {
     const { chunk } = resolved(given, 60);
     expect(chunk.min).toBeGreaterThanOrEqual(least);
@@ -100,22 +102,24 @@ test("the predicted transport bytes are those that the agents encode", () => {
   expect(thefts[0].hops).toHaveLength(3);
 });
 
-// IP bytes per payload byte at 350 B a chunk, as others counted them: tcp 4.9, udp 4.2, http 4.2.
+// IP bytes per payload byte at 350 B a chunk, as others counted them: tcp 4.9, udp 4.2, http 4.2, dns 5.4, icmp 2.8.
 test.each([
   ["tcp", 4.9],
   ["udp", 4.2],
   ["http", 4.2],
+  ["dns", 5.4],
+  ["icmp", 2.8],
 ] as const)("a payload byte in chunks of 350 costs over %s %d IP bytes", (transport, expected) => {
-  expect(messageCost(transport, { min: 350, max: 350 }, 100)!.ip / 350).toBeCloseTo(expected, 1);
+  expect(messageCost(transport, { min: 350, max: 350 }, 100).ip / 350).toBeCloseTo(expected, 1);
 });
 
 describe("refused, with the key and what would be right:", () => {
   test.each<[string, object, RegExp]>([
-    // 5 s on, 10 s off: three times 40 kB/s are 120 kB/s, 343 messages of 350 B; the path holds 300.
+    // 5 s on, 10 s off: three times 80 kB/s are 240 kB/s, 686 messages of 350 B; the path holds 470. 0.7 / (0.35 / 240 - 0.00009) = 511.6
     [
       "bursts that the path cannot hold, though it holds their mean",
-      { bytesPerSecond: 40_000, style: "bursty", chunk: { min: 350, max: 350 } },
-      /^exfiltration\[0\]\.bytesPerSecond needs 343 connections\/s at 350 B a chunk in bursts of 120000 B\/s.* at most 35000 B\/s, or chunks of 400 B/,
+      { bytesPerSecond: 80_000, style: "bursty", chunk: { min: 350, max: 350 } },
+      /^exfiltration\[0\]\.bytesPerSecond needs 686 connections\/s at 350 B a chunk in bursts of 240000 B\/s.* at most 54833 B\/s, or chunks of 512 B/,
     ],
     [
       "more spans than fit",
@@ -154,7 +158,7 @@ test("the forecast names every hop with its instances, and what the path could h
     "front-end.1 → receiver.1",
   ]);
   expect(messagesPerSecond).toBeCloseTo(1000 / 350, 9);
-  expect(limit).toEqual({ messagesPerSecond: 300, bytesPerSecond: 105_000 });
+  expect(limit).toEqual({ messagesPerSecond: 470, bytesPerSecond: 164_500 });
   // Resolving what is resolved changes nothing.
   const again = resolveTheft(theft, deployment, options);
   expect(resolveTheft(again, deployment, options)).toEqual(again);

@@ -15,12 +15,15 @@ export const nodeCommand = (application: string, program: string): string[] => [
   `{package}/dist/services/${application}/${program}.js`,
 ];
 
-/** The process of a service of ours, which answers `GET /health` once it serves. */
+/**
+ * The process of a service of ours, which answers `GET /health` once it serves. Forms that are posted to it go to an agent beside it, at the socket
+ * that `HANDOVER` names.
+ */
 export function nodeService(application: string, service: string, env: Readonly<Record<string, string>> = {}): ProcessSpec {
   return {
     name: service,
     command: nodeCommand(application, service),
-    env: { PORT: String(httpPort), ...env },
+    env: { PORT: String(httpPort), ...(env.INSTANCE && { HANDOVER: `{scratch}/handover-${env.INSTANCE}` }), ...env },
     ready: { port: httpPort, path: "/health" },
   };
 }

@@ -14,4 +14,4 @@ export function describeRate({ trial, theft, span, wanted, rate, seconds, held, 
 }
 
 const whole = (value: number): string => String(Math.round(value));
-const figure = (value: number | null): string => (value === null ? "unknown" : whole(value));
+const figure = (value: number | null = null): string => (value === null ? "unknown" : whole(value));

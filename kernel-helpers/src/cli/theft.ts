@@ -7,14 +7,13 @@ export function describeTheft({ index, theft, decided, messagesPerSecond, limit,
   const sizes = chunk.min === chunk.max ? `${chunk.min} B` : `${chunk.min} to ${chunk.max} B, ${chunk.distribution}`;
   const rate = `${bytesPerSecond} B/s${peak === 1 ? "" : `, ${Math.round(bytesPerSecond * peak)} B/s in bursts`}`;
   return [
-    `  trial ${trial}: exfiltration[${index}], ${rate} by ${theft.transport}, ${style}${jitter > 0 ? `, jitter ${jitter}` : ""}`,
+    `  trial ${trial}: exfiltration[${index}], ${rate} by ${theft.transport}${theft.way === "ports" ? "" : " over the application's ports"}, ${style}${jitter > 0 ? `, jitter ${jitter}` : ""}`,
     `    spans   ${times}${decided.spans ? " (drawn)" : ""}`,
     `    data    ${data.bytes} bytes of ${data.kind} in each${decided.bytes ? " (fills the shortest)" : ""}`,
     `    chunks  ${sizes}${decided.chunk ? " (suits the rate)" : ""}: ${figure(messagesPerSecond)} messages/s on average; ` +
       `the path holds ${limit.messagesPerSecond}/s, and so at most ${limit.bytesPerSecond} B/s`,
     ...hops.map(({ from, to, payload, transport, ip, back }) => {
-      const below = transport === null ? "" : `, transport ${transport}, IP ${ip}, back ${back}`;
-      return `    hop     ${from.join(", ")} → ${to.join(", ")}: payload ${payload}${below} B/s`;
+      return `    hop     ${from.join(", ")} → ${to.join(", ")}: payload ${payload}, transport ${transport}, IP ${ip}, back ${back} B/s`;
     }),
   ];
 }

@@ -73,6 +73,7 @@ function acrossKeys(experiment: Experiment): [string, string][] {
     ] as const)
       if (theft[option] !== undefined && theft.transport !== transport)
         wrong.push([`${key}.${option}`, `belongs to the transport ${transport}, not ${theft.transport}`]);
+    wrong.push(...acrossWay(theft, i, experiment.exfiltration));
     let last = 0;
     theft.spans?.forEach(([start, end], s) => {
       if (end <= start) wrong.push([`${key}.spans[${s}]`, `must end after it starts, not [${start}, ${end}]`]);
@@ -82,6 +83,20 @@ function acrossKeys(experiment: Experiment): [string, string][] {
     });
   });
   return wrong;
+}
+
+/** The application's way: what it needs, and that its ports carry one theft. */
+function acrossWay(
+  { way, transport, method }: Experiment["exfiltration"][number],
+  i: number,
+  all: Experiment["exfiltration"],
+): [string, string][] {
+  if (way !== "application") return [];
+  const key = `exfiltration[${i}]`;
+  if (transport !== "http") return [[`${key}.transport`, `must be http where ${key}.way is application, not ${transport}`]];
+  if (method !== undefined && method !== "POST") return [[`${key}.method`, `must be POST where ${key}.way is application, not ${method}`]];
+  const first = all.findIndex((theft) => theft.way === "application");
+  return first < i ? [[`${key}.way`, `must be ports: exfiltration[${first}] has the application's ports`]] : [];
 }
 
 /** Blocks, their design, and what there is to steal. */

@@ -26,6 +26,12 @@ const exfiltration = z
     path: z.array(name).min(1).max(16).describe("Services that the data passes, from the one that holds it to the last inside the lab"),
     instances: z.array(whole(1, 100)).optional().describe("Instances per service of the path, same order; default 1 each"),
     transport: z.enum(transports).default("tcp").describe("How the data travels"),
+    way: z
+      .enum(["ports", "application"])
+      .default("ports")
+      .describe(
+        "Over DET's own ports, or, with http, over the ports at which the application's services listen, in requests on connections that are kept",
+      ),
     method: z
       .enum(["POST", "GET", "either"])
       .optional()

@@ -1,6 +1,6 @@
 import type { Transport } from "../runfolder";
 import type { ChunkSize } from "./det/chunk";
-import { heldMessages } from "./rates";
+import { chunkHolding } from "./rates";
 
 /** DET's usual chunks, bytes. */
 const usual = { min: 300, max: 400 };
@@ -8,15 +8,12 @@ const usual = { min: 300, max: 400 };
 /** Chunks a minute below which a single one is more than 5 % of what the minute should carry. */
 const leastAMinute = 20;
 
-/**
- * Share of the messages that a path holds which chunks of our own choice may ask for: the rest is for a busy machine. (At a load of 18 on
- * two cores a path over tcp held 160 messages a second, each agent waiting for its turn at the processor.)
- */
-const used = 0.4;
+/** Part of what a path holds which chunks of our own choice may ask for: the rest is for a busy machine. */
+const used = 0.5;
 
 /**
  * The sizes of chunks that suit a rate: DET's usual ones (300 to 400 bytes) where they do; smaller, so that one chunk is at most 5 % of
- * a minute (30 bytes at 10 B/s); or larger, so that the path holds the messages (8.4 kB on average at 1 MB/s over tcp).
+ * a minute (30 bytes at 10 B/s); or larger, so that the path holds the messages (8.2 kB on average at 1 MB/s over tcp).
  *
  * @param peakRate payload bytes/s while the theft sends
  * @param most greatest chunk that the transport carries, bytes
@@ -30,7 +27,7 @@ export function chunksFor(
 ): Required<ChunkSize> {
   const slow = Math.floor((bytesPerSecond * 60) / leastAMinute);
   if (slow < usual.max) return sizes(Math.min(slow, most));
-  const mean = peakRate / (heldMessages(transport, narrowest) * used || 1);
+  const mean = chunkHolding(transport, peakRate, narrowest, used);
   if (mean <= (usual.min + usual.max) / 2) return most < usual.max ? sizes(most) : { ...usual, distribution: "uniform" };
   // From 6/7 to 8/7 of the mean, as the usual ones are.
   const max = Math.ceil((mean * 8) / 7);

@@ -3,15 +3,18 @@ import { ConfigError } from "../config";
 import type { ResolvedTheft } from "./resolve";
 
 /*
- * Over udp and icmp a message is one datagram, and a datagram longer than the MTU would leave in fragments: all but the first without ports,
- * so that no packet could be given to its theft by address and port.
+ * Over udp and icmp a message is one datagram. One that is longer than the MTU leaves in fragments, all but the first without ports: the join tells
+ * them by their IP id. Two packets a datagram are enough: each more is one more that can be lost, and all of it with it.
  */
 
 /** Bytes of an IP packet on the lab's networks: Ethernet's. */
 const mtu = 1500;
 
-/** Bytes of an IP header without options, and UDP's or ICMP's. */
-const headers = { ipv4: 20 + 8, ipv6: 40 + 8 };
+/** Packets that a datagram may go in. An echo request comes back whole, so it stays in one. */
+const packets = { udp: 2, icmp: 1 } as const;
+
+/** Bytes of an IP header without options (IPv6: with that of fragments), and of UDP's or ICMP's header. */
+const headers = { ipv4: 20, ipv6: 40 + 8, transport: 8 };
 
 /** Bytes of a data message's fields beside index and chunk: job id and two separators. */
 const fields = 7 + 3 + 3;
@@ -32,7 +35,7 @@ const isDatagram = (transport: string): transport is keyof typeof encoded => Obj
  */
 export function greatestInDatagram(transport: string, bytes: number, least: number, addresses: readonly string[]): number {
   if (!isDatagram(transport)) return Infinity;
-  const room = roomFor(addresses);
+  const room = roomFor(transport, addresses);
   const message = transport === "udp" ? Math.floor(room / 2) : Math.floor(room / 4) * 3;
   return Math.floor((message - others(bytes, least)) / 2);
 }
@@ -43,12 +46,15 @@ function others(bytes: number, least: number): number {
   return fields + String(chunks - 1).length;
 }
 
-function roomFor(addresses: readonly string[]): number {
-  return mtu - (addresses.some((address) => isIPv6(address)) ? headers.ipv6 : headers.ipv4);
+function roomFor(transport: keyof typeof packets, addresses: readonly string[]): number {
+  const each = mtu - (addresses.some((address) => isIPv6(address)) ? headers.ipv6 : headers.ipv4);
+  // Where a fragment follows, one has a multiple of 8 bytes.
+  const all = packets[transport] === 1 ? each : Math.floor(each / 8) * 8 * packets[transport];
+  return all - headers.transport;
 }
 
 /**
- * Checks that each message of a theft over udp or icmp fits into one packet.
+ * Checks that each message of a theft over udp or icmp fits into the packets of a datagram.
  *
  * @param addresses where the theft's datagrams go to
  * @throws ConfigError with the datagram's size and the greatest chunk
@@ -62,6 +68,7 @@ export function checkDatagram(theft: Pick<ResolvedTheft, "transport" | "chunk" |
   throw new ConfigError(
     `${key}.chunk.max`,
     `must be at most ${most} over ${transport}: a message is one datagram, ${length} B for a chunk of ${chunk.max} B, ` +
-      `and the MTU of ${mtu} B leaves ${roomFor(addresses)} B, not ${chunk.max}`,
+      `and ${packets[transport] === 1 ? "a packet" : `${packets[transport]} packets`} of ${mtu} B ` +
+      `${packets[transport] === 1 ? "holds" : "hold"} ${roomFor(transport, addresses)} B, not ${chunk.max}`,
   );
 }

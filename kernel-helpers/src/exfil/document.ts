@@ -15,6 +15,8 @@ interface AgentBase {
   readonly timeToLive: number;
   /** Address ranges (CIDR) inside which every destination must lie; checked again at connect time. */
   readonly allowed: readonly string[];
+  /** Over http: through the application's own ports and kept connections, instead of DET's own port and a connection for each message. */
+  readonly way?: "application";
   /** Over dns: the domain below which the names lie, the same on the whole path. Default `example.com`. */
   readonly domain?: string;
 }
@@ -55,6 +57,8 @@ export interface SenderDocument extends AgentBase {
 
 export interface RelayDocument extends AgentBase {
   readonly role: "relay";
+  /** Socket in the file system at which the service that listens at `listen` hands messages over; none: the agent listens itself. */
+  readonly handover?: string;
   readonly listen: { readonly address: string; readonly port: number };
   readonly target: Target;
   /** Over http. Default: `either`. */

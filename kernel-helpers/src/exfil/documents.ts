@@ -7,6 +7,7 @@ import { domainOf, type AgentDocument } from "./document";
 import { addressesOf, addressFrom, askedOf, hopsOf } from "./hops";
 import { checkRate } from "./rates";
 import { resolveTheft } from "./resolve";
+import { applicationPort, handoverOf } from "./way";
 
 /** An agent that will run beside an instance during a trial. */
 export interface PlannedAgent {
@@ -77,7 +78,8 @@ export function agentDocuments(given: Exfiltration, deployment: Deployment, opti
   const hops = hopsOf(theft, deployment, seed, key);
   checkRate(theft, Math.min(...hops.slice(0, -1).map((hop) => hop.length)), key);
 
-  const port = ports[transport] + index;
+  const isOwnWay = theft.way === "ports";
+  const port = isOwnWay ? ports[transport] + index : applicationPort(hops, key);
   const passphrase = passphraseFrom(seed, key);
   const address = (hop: number, instance: InstanceSpec) => addressFrom(hops[hop - 1], instance);
   const subnet = (name: string) => deployment.networks.find((network) => network.name === name)!.subnet;
@@ -92,7 +94,7 @@ export function agentDocuments(given: Exfiltration, deployment: Deployment, opti
   const agentSeed = (what: string) => wholeBetween(randomStream(seed, `${key}/trial-${block}/${what}`), 0, 2 ** 31 - 1);
 
   checkDatagram(theft, addressesOf(hops), key);
-  const way = { transport, ...(domain !== undefined && { domain }) };
+  const way = { transport, ...(!isOwnWay && { way: "application" as const }), ...(domain !== undefined && { domain }) };
   const sending = method === undefined ? {} : { method };
   const listening = { ...way, timeToLive: leadSeconds + trialSeconds + grace };
   const listener = { theft: index, span: null, start: -1, name: `agent-${index}` };
@@ -105,7 +107,15 @@ export function agentDocuments(given: Exfiltration, deployment: Deployment, opti
     instances.map((instance): PlannedAgent => {
       const hop = i + 1;
       const base = { agent: instance.name, hop, allowed: ranges(hop + 1), ...listening };
-      const document = { ...base, listen: listen(hop, instance), target: target(hop + 1), ...sending, seed: agentSeed(instance.name) };
+      const handover = isOwnWay ? {} : { handover: handoverOf(instance) };
+      const document = {
+        ...base,
+        ...handover,
+        listen: listen(hop, instance),
+        target: target(hop + 1),
+        ...sending,
+        seed: agentSeed(instance.name),
+      };
       return planned({ role: "relay", ...document }, listener, hops[hop + 1]);
     }),
   );

@@ -27,11 +27,11 @@ export interface TheftForecast {
 export interface HopForecast {
   readonly from: readonly string[];
   readonly to: readonly string[];
-  /** Payload; what is handed to the transport; IP bytes in the theft's direction, and back. Null where the transport is not built. */
+  /** Payload; what is handed to the transport; IP bytes in the theft's direction, and back. */
   readonly payload: number;
-  readonly transport: number | null;
-  readonly ip: number | null;
-  readonly back: number | null;
+  readonly transport: number;
+  readonly ip: number;
+  readonly back: number;
 }
 
 /**
@@ -44,8 +44,8 @@ export function forecastTheft(given: Exfiltration, deployment: Deployment, optio
   const hops = hopsOf(theft, deployment, options.seed, `exfiltration[${options.index}]`);
   const mean = meanChunk(theft.chunk);
   const messagesPerSecond = theft.bytesPerSecond / mean;
-  const cost = messageCost(theft.transport, theft.chunk, theft.data.bytes / mean);
-  const rate = (bytes: number | undefined) => (bytes === undefined ? null : Math.round(bytes * messagesPerSecond));
+  const cost = messageCost(theft.transport, theft.chunk, theft.data.bytes / mean, theft);
+  const rate = (bytes: number) => Math.round(bytes * messagesPerSecond);
   return {
     index: options.index,
     theft,
@@ -57,9 +57,9 @@ export function forecastTheft(given: Exfiltration, deployment: Deployment, optio
       from: hops[i].map(({ name }) => name),
       to: to.map(({ name }) => name),
       payload: theft.bytesPerSecond,
-      transport: rate(cost?.encoded),
-      ip: rate(cost?.ip),
-      back: rate(cost?.back),
+      transport: rate(cost.encoded),
+      ip: rate(cost.ip),
+      back: rate(cost.back),
     })),
   };
 }

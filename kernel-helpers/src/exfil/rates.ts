@@ -5,18 +5,33 @@ import type { ResolvedTheft } from "./resolve";
 import { peakOf } from "./schedule";
 
 /*
- * Rates have physics. DET opens one connection for each message, or sends one datagram, so messages per second are what counts.
+ * Rates have physics. Each message costs its agents processor time: DET opens one connection for each, or sends one datagram, so messages per second are
+ * what counts first, and bytes second.
  */
 
 /**
- * Messages per second that an agent takes and sends on beside users on two cores. (Measured over three hops on two bare cores:
- * 510/s over tcp, 390/s over http. Over udp, on two cores with seven others at work: 1,150/s for 5 s without a loss, and the relays
- * take 1,300/s at most.)
+ * Milliseconds of a processor that a message costs a relay: for itself, and for each kB of its chunk. (`npm run soak -- costs`, two cores with
+ * a load of 4 to 5 of others. Over icmp twice what node takes: the Python program beside it takes as much.)
  */
-const messagesPerSecond: Readonly<Record<Transport, number>> = { tcp: 300, http: 300, udp: 600, dns: 60, icmp: 300 };
+const cost: Readonly<Record<Transport, { readonly message: number; readonly kilobyte: number }>> = {
+  tcp: { message: 0.7, kilobyte: 0.09 },
+  http: { message: 1.04, kilobyte: 0.125 },
+  udp: { message: 0.36, kilobyte: 0.04 },
+  dns: { message: 2, kilobyte: 2.3 },
+  icmp: { message: 0.72, kilobyte: 1.1 },
+};
+
+/**
+ * Share of a core that an agent may take beside an application on two cores: four agents on a path are then 70 % of the machine. Less over udp,
+ * where what an agent is too late for is lost.
+ */
+const share: Readonly<Record<Transport, number>> = { tcp: 0.35, http: 0.35, udp: 0.2, dns: 0.35, icmp: 0.35 };
 
 /** Ports that Linux gives out (32768 to 60999), each unusable for 60 s after the side that closes first has used it. */
 const timeWait = Math.floor((60_999 - 32_768 + 1) / 60);
+
+/** The greatest mean chunk that can be asked for instead, bytes: of a configuration, or in datagrams. */
+const greatest: Readonly<Record<Transport, number>> = { tcp: 65_000, http: 65_000, udp: 600, dns: 65_000, icmp: 540 };
 
 /** What a path can hold. */
 export interface RateLimit {
@@ -29,16 +44,31 @@ export interface RateLimit {
 /**
  * Messages per second that a path holds.
  *
+ * @param chunk mean size of their chunks, bytes
  * @param narrowest least number of instances on a hop of the path; each carries its share
  */
-export function heldMessages(transport: Transport, narrowest: number): number {
-  return messagesPerSecond[transport] * narrowest;
+export function heldMessages(transport: Transport, chunk: number, narrowest: number): number {
+  const { message, kilobyte } = cost[transport];
+  const held = (1000 * share[transport]) / (message + (kilobyte * chunk) / 1000);
+  return Math.floor(Math.min(held, transport === "tcp" ? timeWait : Infinity) * narrowest);
+}
+
+/**
+ * The mean chunk with which a path holds a rate and takes no more than a part of what agents may take; Infinity where none is great enough.
+ *
+ * @param part of the share of a core, 0 to 1
+ */
+export function chunkHolding(transport: Transport, bytesPerSecond: number, narrowest: number, part: number): number {
+  const { message, kilobyte } = cost[transport];
+  const perByte = (1000 * share[transport] * part * narrowest) / bytesPerSecond;
+  return perByte > kilobyte / 1000 ? message / (perByte - kilobyte / 1000) : Infinity;
 }
 
 /** What a theft's path can hold with its chunks and its schedule. */
 export function limitOf(theft: Pick<ResolvedTheft, "transport" | "chunk" | "style" | "burst">, narrowest: number): RateLimit {
-  const held = heldMessages(theft.transport, narrowest);
-  return { messagesPerSecond: held, bytesPerSecond: Math.floor((held * meanChunk(theft.chunk)) / peakOf({ ...theft, jitter: 0 })) };
+  const mean = meanChunk(theft.chunk);
+  const held = heldMessages(theft.transport, mean, narrowest);
+  return { messagesPerSecond: held, bytesPerSecond: Math.floor((held * mean) / peakOf({ ...theft, jitter: 0 })) };
 }
 
 /**
@@ -56,8 +86,9 @@ export function checkRate(theft: ResolvedTheft, narrowest: number, key: string):
   if (needed > held) {
     const bursts = peak === 1 ? "" : ` in bursts of ${Math.ceil(bytesPerSecond * peak)} B/s`;
     const what = { tcp: "connections", http: "connections", udp: "datagrams", dns: "messages", icmp: "echo requests" }[transport];
-    const ports = what !== "connections" ? "" : `, and ports in TIME_WAIT would end ${timeWait}/s between two addresses`;
-    const larger = transport === "udp" ? "" : `, or chunks of ${Math.ceil((bytesPerSecond * peak) / held)} B on average`;
+    const ports = transport !== "tcp" ? "" : `, and ports in TIME_WAIT would end ${timeWait}/s between two addresses`;
+    const enough = Math.ceil(chunkHolding(transport, bytesPerSecond * peak, narrowest, 1));
+    const larger = enough <= greatest[transport] ? `, or chunks of ${enough} B on average` : "";
     throw new ConfigError(
       `${key}.bytesPerSecond`,
       `needs ${Math.ceil(needed)} ${what}/s at ${Math.round(mean)} B a chunk${bursts}, one a message; the agents hold ${held}/s${ports}: ` +

@@ -18,6 +18,9 @@ export interface ResolvedTheft extends Exfiltration {
 /** Greatest chunk of a configuration, bytes. */
 const greatest = 65_000;
 
+/** Greatest chunk of our own choice over udp, bytes: its datagrams go in two packets. */
+const greatestOwn = 600;
+
 /** Bytes of the payload beside the file's: IV and padding. */
 const sealing = 32;
 
@@ -47,7 +50,7 @@ export function resolveTheft(
   const narrowest = Math.min(...hops.slice(0, -1).map((hop) => hop.length));
   const peakRate = bytesPerSecond * peakOf(theft);
   // 150 bytes: the least that chunks in datagrams are given; smaller ones make longer numbers.
-  const most = Math.min(greatest, greatestInDatagram(transport, bytes, 150, addressesOf(hops)));
+  const most = Math.min(theft.transport === "udp" ? greatestOwn : greatest, greatestInDatagram(transport, bytes, 150, addressesOf(hops)));
   const chunk = theft.chunk ?? chunksFor(transport, bytesPerSecond, peakRate, narrowest, most);
   return { ...theft, spans, chunk, data: { ...theft.data, bytes } };
 }

@@ -1,10 +1,11 @@
 import { clockProblem } from "../edges/ledger/clocks";
 import { joinLedger } from "../edges/ledger/join";
 import { type RunRecord, readLedger, trialFolder } from "../runfolder";
+import { withIpRates } from "./iprates";
 import { finestByDefault, trialCaptures } from "./runedges";
 
 /**
- * Measures the clocks of a run's agents by their packets. A run whose clocks are apart by more than half of the finest windows has failed:
+ * Measures the clocks of a run's agents by their packets, and the IP rates of each hop. A run whose clocks are apart by more than half of the finest windows has failed:
  * its ledger does not tell in which window anything was stolen.
  *
  * @returns what belongs into the run's record
@@ -15,8 +16,10 @@ export async function examine(run: string, { trials }: RunRecord): Promise<Parti
       const folder = trialFolder(run, trial.index);
       const ledger = readLedger(folder);
       if (ledger.length === 0) return trial;
-      const { clocks } = await joinLedger(ledger, trialCaptures(folder), { listeners: trial.listeners });
-      return { ...trial, clocks };
+      const captures = trialCaptures(folder);
+      const { clocks } = await joinLedger(ledger, captures, { listeners: trial.listeners });
+      const rates = (await withIpRates(trial.index, trial.rates, ledger, captures)).map(({ trial: _, ...rate }) => rate);
+      return { ...trial, clocks, rates };
     }),
   );
   const problems = examined.flatMap(({ index, clocks = [] }) => {

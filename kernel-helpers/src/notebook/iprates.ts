@@ -1,26 +1,19 @@
-import { endpoint } from "../edges/ledger/segment";
+import { listenersOf } from "../edges/ledger/endpoints";
+import { flowOf, witness } from "../edges/ledger/witness";
 import { type CaptureFile, isSequel } from "../edges/options";
-import { addressText } from "../pcap/address";
 import { type Packet, packetTime } from "../pcap/packet";
 import { readPackets } from "../pcap/read";
-import { transportOf } from "../pcap/transport";
 import type { HopRate, LedgerLine, SpanRate, Time } from "../runfolder";
-
-/** A hop's rates with what the captures say, bytes/s: IP packets in the theft's direction, and back. Null where it cannot be told. */
-export interface CapturedHopRate extends HopRate {
-  readonly ip: number | null;
-  readonly back: number | null;
-}
 
 /** The rates of one span, with what was seen of it on the wire. */
 export interface CapturedSpanRate extends SpanRate {
   readonly trial: number;
-  readonly hops: readonly CapturedHopRate[];
 }
 
-/** What is looked for in the captures: packets to and from where a hop's messages went, around the time when they did. */
+/** What is looked for in the captures: packets of a hop's flows, around the time of its messages. */
 interface Watched {
-  readonly hop: HopRate;
+  readonly flows: ReadonlySet<string>;
+  /** Where attempts that failed went to: without a line on record, but to an end point that is the thief's alone. */
   readonly ends: ReadonlySet<string>;
   readonly from: Time;
   readonly to: Time;
@@ -34,8 +27,8 @@ const before = 0.5;
 const behind = 1.5;
 
 /**
- * The IP rates of each hop of each span of a trial: whole packets over tcp or udp to the ports that its messages went to (and from them:
- * back), from its captures. Where several captures saw a hop, the one that saw most of it counts.
+ * The IP rates of each hop of each span of a trial: whole packets of the connections and datagrams that carried its messages (and back), from
+ * its captures. Where several captures saw a hop, the one that saw most of it counts. Rates that have them already stay as they are.
  *
  * @throws InputError when a file is no capture
  */
@@ -45,9 +38,10 @@ export async function withIpRates(
   ledger: readonly LedgerLine[],
   captures: readonly CaptureFile[],
 ): Promise<CapturedSpanRate[]> {
-  const seen = rates.length === 0 ? [] : await Promise.all(pointsOf(captures).map((files) => bytesOf(files, rates, ledger)));
+  if (rates.every(({ hops }) => hops.every(({ ip }) => ip !== undefined))) return rates.map((rate) => ({ trial, ...rate }));
+  const seen = await Promise.all(pointsOf(captures).map((files) => bytesOf(files, rates, ledger)));
   return rates.map((rate, r): CapturedSpanRate => {
-    const hops = rate.hops.map((hop, h): CapturedHopRate => {
+    const hops = rate.hops.map((hop, h): HopRate => {
       const most = seen.map((spans) => spans[r][h]).reduce<Watched | null>((best, one) => (best && best.ip >= one.ip ? best : one), null);
       if (!most || most.ip === 0 || most.seconds === 0) return { ...hop, ip: null, back: null };
       return { ...hop, ip: most.ip / most.seconds, back: most.back / most.seconds };
@@ -69,20 +63,16 @@ function pointsOf(captures: readonly CaptureFile[]): string[][] {
 async function bytesOf(files: readonly string[], rates: readonly SpanRate[], ledger: readonly LedgerLine[]): Promise<Watched[][]> {
   const spans = rates.map((rate) => rate.hops.map((hop) => watched(rate, hop, ledger)));
   const all = spans.flat();
-  const ports = new Set(all.flatMap(({ ends }) => [...ends].map((end) => Number(end.slice(end.lastIndexOf(":") + 1)))));
+  const seen = witness(ledger, listenersOf(ledger));
+  seen.point();
   const sink = (packet: Packet): void => {
-    const transport = transportOf(packet);
-    if (!transport || (transport.protocol !== 6 && transport.protocol !== 17) || transport.offset + 4 > packet.end) return;
-    const { bytes, addressLength } = packet;
-    const [sourcePort, port] = [bytes.readUInt16BE(transport.offset), bytes.readUInt16BE(transport.offset + 2)];
-    const add = (direction: "ip" | "back", address: number, itsPort: number): void => {
-      if (!ports.has(itsPort)) return;
-      const end = endpoint(addressText(bytes, address, addressLength), itsPort);
-      const time = packetTime(packet);
-      for (const one of all) if (one.ends.has(end) && time >= one.from && time <= one.to) one[direction] += packet.ipLength;
-    };
-    add("ip", packet.destination, port);
-    add("back", packet.source, sourcePort);
+    const sighting = seen.see(packet);
+    if (!sighting) return;
+    const time = packetTime(packet);
+    const { flow, forward } = sighting;
+    const end = flow.slice(flow.lastIndexOf(" ") + 1);
+    for (const one of all)
+      if (time >= one.from && time <= one.to && (one.flows.has(flow) || one.ends.has(end))) one[forward ? "ip" : "back"] += packet.ipLength;
   };
   for (const file of files) await readPackets(file, sink);
   return spans;
@@ -94,5 +84,6 @@ function watched({ jobs }: SpanRate, hop: HopRate, ledger: readonly LedgerLine[]
   const seconds = data.length > 0 ? data[data.length - 1] - data[0] : 0;
   const from = (lines[0]?.time ?? 0) - before;
   const to = (lines[lines.length - 1]?.time ?? 0) + behind;
-  return { hop, ends: new Set(lines.map(({ remote }) => remote)), from, to, seconds, ip: 0, back: 0 };
+  const ends = lines.filter(({ way, transport }) => way === undefined && transport !== "icmp").map(({ remote }) => remote);
+  return { flows: new Set(lines.map(flowOf)), ends: new Set(ends), from, to, seconds, ip: 0, back: 0 };
 }

@@ -50,7 +50,8 @@ export function auditTrial({ plan, run, audit }: TrialRoom, { index }: TrialPlan
 
 function listenersOf({ agents }: TrialPlan): NonNullable<TrialRecord["listeners"]> {
   return agents.flatMap(({ document }) => {
-    if (document.role === "sender") return [];
+    // At a port of the application's others are received, too: there the ledger alone tells.
+    if (document.role === "sender" || ("handover" in document && document.handover !== undefined)) return [];
     const { transport, hop, listen } = document;
     const { address, port } = listen;
     return [{ transport, hop, at: address.includes(":") ? `[${address}]:${port}` : `${address}:${port}` }];

@@ -9,7 +9,8 @@ export type Transport = (typeof transports)[number];
  *
  * Every agent writes one line a message. Whoever sends writes the leg that leaves it (`sent` by the originator at hop 0, `relayed`
  * by relays at hops 1, 2, …), so that leg h, from hop h to hop h + 1, has one line of hop h for each message, and that line names
- * the one connection or datagram that carried it. Only the receiver at the last hop writes `received`: stolen is what it says.
+ * the one connection or datagram that carried it. Over a connection that is kept, messages follow each other in the order of their
+ * times. `failed` is a connection to a port of the application's on which nothing arrived: without bytes, it tells whose it is. Only the receiver at the last hop writes `received`: stolen is what it says.
  */
 export interface LedgerLine {
   /** Sent, relayed: just before the bytes were handed to the connection. Received: when the last of them had been read. */
@@ -18,8 +19,10 @@ export interface LedgerLine {
   agent: string;
   /** 0 for the originator, counting towards outside. */
   hop: number;
-  event: "sent" | "relayed" | "received";
+  event: "sent" | "relayed" | "received" | "failed";
   transport: Transport;
+  /** Set where it went to a port of the application's, over a connection that only the agent uses. */
+  way?: "application";
   /** `address:port` of this end of the connection; ICMP has no ports, its sequence number stands there. */
   local: string;
   /** `address:port` of the other end. */

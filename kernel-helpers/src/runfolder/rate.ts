@@ -28,4 +28,7 @@ export interface HopRate {
   readonly payload: number | null;
   /** Bytes handed to the transport. */
   readonly transport: number | null;
+  /** IP bytes of its packets in the theft's direction, and back, by the captures; null where these have none, missing until they are read. */
+  readonly ip?: number | null;
+  readonly back?: number | null;
 }

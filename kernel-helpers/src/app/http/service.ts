@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import findMyWay from "find-my-way";
+import { eventsPath, formType, handOver } from "./handover";
 import { log } from "./log";
 import { HttpError, json, text, type Reply } from "./reply";
 import { parseBody, readBody, type Request } from "./request";
@@ -12,7 +13,7 @@ export type On = (method: Method, path: string, handler: Handler) => void;
 
 /**
  * A service: listens at once on `PORT`, answers 503 until `setUp` has connected all that it depends on, then its routes;
- * `GET /health` answers 200 from then on. One log line a request, but for health checks.
+ * `GET /health` answers 200 from then on. Forms that are posted to `/events` are handed over (`handOver`). One log line a request, but for health checks.
  *
  * Ends with status 1 and a line in the log when `setUp` fails; with 0 on SIGTERM.
  */
@@ -28,6 +29,8 @@ export function runService(name: string, setUp: (on: On) => Promise<void> | void
   const answer = async (message: IncomingMessage, url: URL): Promise<Reply> => {
     const body = await readBody(message);
     if (!ready) throw new HttpError(503, `${name} is starting`);
+    const isForm = message.headers["content-type"] === formType && message.method === "POST";
+    if (isForm && url.pathname === eventsPath) return handOver(body, process.env.HANDOVER);
     const route = router.find(message.method as Method, url.pathname);
     if (!route) throw new HttpError(404, `no ${message.method} ${url.pathname}`);
     const { handler } = route.store as { handler: Handler };

@@ -25,12 +25,12 @@ export function protocolOf({ transport }: Pick<LedgerLine, "transport">): Protoc
 }
 
 /** Whether a line is of the end that sends. */
-export const leaves = ({ event }: LedgerLine): boolean => event !== "received";
+export const leaves = ({ event }: LedgerLine): boolean => event === "sent" || event === "relayed";
 
 /** The ends of a line's connection, in the direction of the theft; ICMP has no ports. */
 export function endsOf(line: LedgerLine): { protocol: Protocol; source: string; destination: string } {
   const protocol = protocolOf(line);
-  const [from, to] = leaves(line) ? [line.local, line.remote] : [line.remote, line.local];
+  const [from, to] = line.event === "received" ? [line.remote, line.local] : [line.local, line.remote];
   return protocol === "icmp" ? { protocol, source: hostOf(from), destination: hostOf(to) } : { protocol, source: from, destination: to };
 }
 
@@ -44,10 +44,11 @@ export function hostOf(endpoint: string): string {
 /** The port of `address:port`; NaN where there is none. */
 export const portOf = (endpoint: string): number => Number(endpoint.slice(endpoint.lastIndexOf(":") + 1) || NaN);
 
-/** Where agents listen, as the ledger itself shows: where messages went to, and where they were received. */
+/** Where agents alone listen, as the ledger itself shows: where messages went to, and where they were received. */
 export function listenersOf(ledger: readonly LedgerLine[]): Listener[] {
   const found = new Map<string, Listener>();
   for (const line of ledger) {
+    if (line.way === "application") continue;
     const at = leaves(line) ? line.remote : line.local;
     const hop = leaves(line) ? line.hop + 1 : line.hop;
     found.set(`${line.transport} ${at} ${hop}`, { transport: line.transport, at, hop });

@@ -82,7 +82,7 @@ export function joinConnections(
   listeners: readonly Listener[] = listenersOf(ledger),
 ): LedgerJoin {
   const outgoing = ledger.filter(leaves);
-  const received = ledger.filter((line) => !leaves(line));
+  const received = ledger.filter(({ event }) => event === "received");
   const sent = new Set(outgoing.map((line) => `${line.hop} ${name(line)}`));
   const unwritten = received.filter((line) => !sent.has(`${line.hop - 1} ${name(line)}`)).map(asSent);
   const { messages, left } = matchMessages([...outgoing, ...unwritten], points);
@@ -123,6 +123,7 @@ function payloadOf(lines: readonly LedgerLine[]): number {
 function arrivalsOf(ledger: readonly LedgerLine[]): ReadonlyMap<number, ReadonlyMap<string, LedgerLine>> {
   const byHop = new Map<number, Map<string, LedgerLine>>();
   for (const line of ledger) {
+    if (line.event === "failed") continue;
     const names = byHop.get(line.hop) ?? new Map<string, LedgerLine>();
     byHop.set(line.hop, names.set(name(line), line));
   }

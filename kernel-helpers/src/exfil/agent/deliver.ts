@@ -6,7 +6,8 @@ import { insideRanges } from "./allowed";
 import { DestinationRefused } from "./connection";
 import { endpointText } from "./endpoint";
 import type { Surroundings } from "./surroundings";
-import { wires } from "./wire";
+import { Attempted } from "./kept-connection";
+import { wireOf } from "./wire";
 
 /** Attempts for one message, and milliseconds before the second; each further pause is twice as long, 3.2 s in all. */
 const attempts = 7;
@@ -20,7 +21,8 @@ export type Deliver = (message: Message, bytes: Buffer) => Promise<void>;
  */
 export function delivery(document: SenderDocument | RelayDocument, { clock, signal, ledger, log }: Surroundings): Deliver {
   const { agent, hop, transport, target } = document;
-  const send = wires[transport].sender();
+  const send = wireOf(document).sender();
+  const way = document.way && { way: document.way };
   const random = randomStream(document.seed, `agent/${agent}/${hop}/target`);
   const { method = "either" } = document;
   const options = { clock, random, permits: insideRanges(document.allowed), domain: domainOf(document), method };
@@ -32,9 +34,24 @@ export function delivery(document: SenderDocument | RelayDocument, { clock, sign
       try {
         const { time, ...ends } = await send(bytes, { address, port: target.port }, options);
         const { job } = message;
-        ledger({ time, agent, hop, event, transport, ...ends, job, index: ledgerIndex(message), payload: payloadBytes(message) });
+        ledger({ time, agent, hop, event, transport, ...way, ...ends, job, index: ledgerIndex(message), payload: payloadBytes(message) });
         return;
       } catch (error) {
+        // At a port of the application's nothing but the record tells the thief's connections from others.
+        if (error instanceof Attempted)
+          ledger({
+            time: clock(),
+            agent,
+            hop,
+            event: "failed",
+            transport,
+            ...way,
+            ...error.ends,
+            job: message.job,
+            index: ledgerIndex(message),
+            payload: 0,
+            encoded: 0,
+          });
         const what = `message ${message.job}/${ledgerIndex(message)} to ${endpointText(address, target.port)}: ${(error as Error).message}`;
         if (signal.aborted) throw error;
         if (error instanceof DestinationRefused || attempt === attempts)

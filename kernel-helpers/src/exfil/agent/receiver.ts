@@ -10,7 +10,7 @@ import { createSpool } from "../det/spool";
 import { endpointText } from "./endpoint";
 import { passing } from "./garbage";
 import type { Surroundings } from "./surroundings";
-import { wires } from "./wire";
+import { wireOf } from "./wire";
 
 /** On disk, at most. */
 const limits = { jobs: 64, bytes: 2 * 1024 ** 3 };
@@ -26,7 +26,7 @@ export async function receive(document: ReceiverDocument, surroundings: Surround
   const spoolOf = (job: string) => createSpool(join(document.into, `${job}.part`));
   const assemble = createAssembly(limits, spoolOf, (job) => log(`${agent} gave up on job ${job}: too much unfinished`));
   const garbage = (from: string, why: string) => log(`${agent} dropped from ${from}: ${why}`);
-  await wires[transport].listen(listen, {
+  await wireOf(document).listen(listen, {
     clock,
     domain: domainOf(document),
     garbage,
@@ -40,6 +40,7 @@ export async function receive(document: ReceiverDocument, surroundings: Surround
           hop,
           event: "received",
           transport,
+          ...(document.way && { way: document.way }),
           ...ends,
           job,
           index: ledgerIndex(message),

@@ -4,22 +4,24 @@ import { delivery } from "./deliver";
 import { endpointText } from "./endpoint";
 import { boundedQueue } from "./queue";
 import type { Surroundings } from "./surroundings";
-import { wires } from "./wire";
+import { underWay } from "./underway";
+import { wireOf } from "./wire";
 
 /** Messages that wait for the next hop; beyond, the hop before is held back by a connection that stays open. */
 const mostWaiting = 256;
 
 /**
- * Takes messages and sends the same bytes on, each over a connection of its own, in the order in which they came. What is no
- * message is dropped. Ends only by failure: a relay cannot know what is still to come.
+ * Takes messages and sends the same bytes on, in the order in which they came, several at once. What is no message is
+ * dropped. Ends only by failure: a relay cannot know what is still to come.
  */
 export async function relay(document: RelayDocument, surroundings: Surroundings): Promise<never> {
   const { agent, listen, transport } = document;
   const { clock, log } = surroundings;
-  const deliver = delivery(document, surroundings);
+  const wire = wireOf(document);
+  const line = underWay(delivery(document, surroundings), wire.atOnce);
   const queue = boundedQueue<{ message: Message; bytes: Buffer }>(mostWaiting);
   const garbage = (from: string, why: string) => log(`${agent} dropped from ${from}: ${why}`);
-  await wires[transport].listen(listen, {
+  await wire.listen(listen, {
     clock,
     domain: domainOf(document),
     garbage,
@@ -32,6 +34,6 @@ export async function relay(document: RelayDocument, surroundings: Surroundings)
   log(`${agent} relays from ${endpointText(listen.address, listen.port)} over ${transport}`);
   for (;;) {
     const { message, bytes } = await queue.take();
-    await deliver(message, bytes);
+    await line.put(message, bytes);
   }
 }

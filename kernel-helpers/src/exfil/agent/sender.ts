@@ -10,6 +10,8 @@ import { rateControl } from "./control";
 import { passing } from "./garbage";
 import { waitForTurn } from "./pacing";
 import type { Surroundings } from "./surroundings";
+import { underWay } from "./underway";
+import { wireOf } from "./wire";
 import { withholding } from "./withhold";
 
 /** Makes the synthetic file and sends it at the document's rate. Ends when all of it has been taken by the next hop; aborts between messages. */
@@ -22,11 +24,17 @@ export async function send(document: SenderDocument, surroundings: Surroundings)
   surroundings.log(
     `${agent} ${document.sham ? "withholds" : "sends"} ${data.bytes} bytes of synthetic ${data.kind} at ${bytesPerSecond} B/s over ${document.transport}`,
   );
-  for (const message of messagesOf(document)) {
-    const bytes = payloadBytes(message);
-    await waitForTurn(control, bytes, now, surroundings.signal);
-    if (bytes > 0) control.sent(bytes, now());
-    await deliver(message, encodeMessage(message));
+  const line = underWay(deliver, wireOf(document).atOnce);
+  try {
+    for (const message of messagesOf(document)) {
+      const bytes = payloadBytes(message);
+      await waitForTurn(control, bytes, now, surroundings.signal);
+      if (bytes > 0) control.sent(bytes, now());
+      await line.put(message, encodeMessage(message));
+    }
+  } finally {
+    // What is under way is put on record, however it ends.
+    await line.settled();
   }
   surroundings.log(`${agent} has ${document.sham ? "withheld" : "sent"} everything`);
 }

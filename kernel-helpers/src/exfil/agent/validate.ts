@@ -54,7 +54,7 @@ const range: Check = (value, path) => {
 };
 const transport = oneOf(...transports);
 const folder: Check = (value, path) =>
-  typeof value === "string" && isAbsolute(value) ? undefined : wrong(path, "must be an absolute folder", value);
+  typeof value === "string" && isAbsolute(value) ? undefined : wrong(path, "must be an absolute path", value);
 
 const port = whole(1, 65_535);
 const base: Shape = {
@@ -64,6 +64,7 @@ const base: Shape = {
   transport,
   timeToLive: number(0.001, 700_000),
   allowed: listOf(range),
+  way: optional(oneOf("application")),
   // So short that a name below it holds some of a message.
   domain: optional(text(/^(?=.{1,180}$)[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})*$/i, "must be a domain name of at most 180 characters")),
 };
@@ -93,7 +94,7 @@ const shapes: Readonly<Record<string, Shape>> = {
     data: object({ kind: oneOf("records", "text", "random"), bytes: whole(0, 1_000_000_000) }),
     fileName: text(/^[\w.-]{1,100}$/, "must be a plain file name"),
   },
-  relay: { ...base, listen, target, method, seed },
+  relay: { ...base, handover: optional(folder), listen, target, method, seed },
   receiver: { ...base, ...key, listen, into: folder },
 };
 
@@ -108,6 +109,10 @@ export function validDocument(value: unknown): AgentDocument {
   const document = value as AgentDocument;
   if (document.role === "sender" && document.chunk.min > document.chunk.max)
     wrong("document.chunk.min", `must be at most chunk.max, ${document.chunk.max}`, document.chunk.min);
+  if (document.way === "application" && document.transport !== "http")
+    wrong("document.transport", "must be http where document.way is application", document.transport);
+  if (document.role === "relay" && (document.handover === undefined) !== (document.way === undefined))
+    throw new InputError("document.handover belongs to document.way application, and must be there with it");
   if (document.transport === "icmp" && addressesOf(document).some(isIPv6))
     throw new InputError('document.transport must be tcp, udp, http or dns for IPv6 addresses, not "icmp"');
   if (document.role !== "receiver") {

@@ -1,7 +1,8 @@
 import type { Transport } from "../../runfolder/ledger";
 import type { Clock, Time } from "../../runfolder/time";
 import type { Random } from "../../runfolder/random";
-import type { HttpMethod } from "../document";
+import type { AgentDocument, HttpMethod } from "../document";
+import { keptSender, listenBeside } from "./application-way";
 import type { Endpoint } from "./endpoint";
 import { dnsSender } from "./dns-send";
 import { sendHttp } from "./http-send";
@@ -52,17 +53,33 @@ export type Send = (message: Buffer, to: Endpoint, options: SendOptions) => Prom
 
 /** How one transport carries a message. A new one needs its pair of functions here, nothing else of the agent changes. */
 export interface Wire {
+  /** Messages that may be under way to the next hop at once. Over udp none is waited for; over dns one job's pieces must not mix. */
+  readonly atOnce: number;
   /** A sender keeps what it learns of the other side between messages. */
   sender(): Send;
   /** Settles when messages can come. Rejects when the port is in use, or the address is not ours. */
   listen(at: Endpoint, options: ListenOptions): Promise<void>;
 }
 
-/** The wire of each transport. What only listeners need is loaded when one listens: an agent is small. */
-export const wires: Readonly<Record<Transport, Wire>> = {
-  tcp: { sender: () => sendTcp, listen: listenTcp },
-  udp: { sender: () => sendUdp, listen: listenUdp },
-  http: { sender: () => sendHttp, listen: async (...at) => (await import("./http-listen")).listenHttp(...at) },
-  dns: { sender: dnsSender, listen: async (...at) => (await import("./dns-listen")).listenDns(...at) },
-  icmp: { sender: icmpSender, listen: async (...at) => (await import("./icmp-listen")).listenIcmp(...at) },
+/** The wire of each transport, as DET has it. What only listeners need is loaded when one listens: an agent is small. */
+const wires: Readonly<Record<Transport, Wire>> = {
+  tcp: { atOnce: 4, sender: () => sendTcp, listen: listenTcp },
+  udp: { atOnce: 1, sender: () => sendUdp, listen: listenUdp },
+  http: { atOnce: 4, sender: () => sendHttp, listen: async (...at) => (await import("./http-listen")).listenHttp(...at) },
+  dns: { atOnce: 1, sender: dnsSender, listen: async (...at) => (await import("./dns-listen")).listenDns(...at) },
+  icmp: { atOnce: 4, sender: icmpSender, listen: async (...at) => (await import("./icmp-listen")).listenIcmp(...at) },
 };
+
+/** The wire of an agent: its transport's, or the application's way. */
+export function wireOf(document: AgentDocument): Wire {
+  if (document.way === undefined) return wires[document.transport];
+  const handover = document.role === "relay" ? document.handover : undefined;
+  return {
+    atOnce: wires.http.atOnce,
+    sender: keptSender,
+    listen: async (at, options) =>
+      handover !== undefined
+        ? listenBeside(handover, options)
+        : (await import("./http-listen")).listenHttp(at, options, { keepAlive: true }),
+  };
+}

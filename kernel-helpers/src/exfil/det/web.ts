@@ -6,11 +6,11 @@
 const userAgent = "Mozilla/5.0 (X11; Linux x86_64; rv:52.0) Gecko/20100101 Firefox/52.0";
 
 /** The whole request, head and body. `host` is address:port of the server. The other headers are those of Python's requests. */
-export function encodeRequest(message: Buffer, method: "POST" | "GET", host: string): Buffer {
+export function encodeRequest(message: Buffer, method: "POST" | "GET", host: string, path = "/"): Buffer {
   const base64 = message.toString("base64");
   const body = method === "POST" ? `data=${encodeURIComponent(base64)}` : "";
   const head = [
-    `${method} / HTTP/1.1`,
+    `${method} ${path} HTTP/1.1`,
     `Host: ${host}`,
     `User-Agent: ${userAgent}`,
     "Accept-Encoding: gzip, deflate",
