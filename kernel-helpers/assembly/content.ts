@@ -32,12 +32,22 @@ export function view(at: usize, ofVersion: u32, ipLength: u32, to: usize): void 
   fragment = version === 4 ? bswap<u32>(load<u32>(ip, 4)) : 0;
 }
 
-/** A hash of what is the same before and after address translation too: good for choosing some packets, the same at each point. */
-export function choice(): u32 {
-  const at = transport + (protocol === tcp ? 4 : 8);
-  const word = at + 4 <= end ? bswap<u32>(load<u32>(at)) : 0;
-  const hash = (word ^ (length << 16) ^ fragment) * 0x9e3779b1;
+/**
+ * A hash of what is the same of a packet before and after address translation too: good for choosing some packets, the same at each point. For all
+ * packets, so that it does not need them in view.
+ */
+export function choiceOf(at: usize, ofVersion: u32, ipLength: u32, to: usize): u32 {
+  const isVersion4 = ofVersion === 4;
+  const isTcp = (isVersion4 ? load<u8>(at, 9) : load<u8>(at, 6)) === tcp;
+  const headers: u32 = (isVersion4 ? ((<u32>load<u8>(at)) & 15) * 4 : 40) + (isTcp ? 4 : 8);
+  const word = at + headers + 4 <= to ? bswap<u32>(load<u32>(at + headers)) : 0;
+  const hash = (word ^ (ipLength << 16) ^ (isVersion4 ? bswap<u32>(load<u32>(at, 4)) : 0)) * 0x9e3779b1;
   return (hash ^ (hash >> 15)) * 0x85ebca6b;
+}
+
+/** The choice of the packet in view. */
+export function choice(): u32 {
+  return choiceOf(ip, version, length, end);
 }
 
 /** The words of the packet's content key. */

@@ -1,7 +1,7 @@
 // Packets that src/edges/copies/guard.ts looks at, to see whether several points saw the same: of all up to a number, then of those only
 // whose content falls into a half, a quarter… of all values, which are the same packets at each point.
 import { allocate } from "./env";
-import { both, choice, destinationOnly, isDistinct, isToMany, keyA, keyB, makeKey, sourceOnly } from "./content";
+import { both, choice, choiceOf, destinationOnly, isDistinct, isToMany, keyA, keyB, makeKey, sourceOnly } from "./content";
 
 /** So many packets are looked at, however long the captures are. */
 const most: u32 = 1 << 17;
@@ -40,7 +40,12 @@ export function looksAt(): usize {
   return looks;
 }
 
-/** Looks at the packet in view. */
+/** Whether a packet, which need not be in view, is one of those that are looked at. */
+export function isChosen(ip: usize, version: u32, length: u32, end: usize): bool {
+  return <u64>choiceOf(ip, version, length, end) < below;
+}
+
+/** Looks at the packet in view, if it is one of those. */
 export function look(time: f64, point: f64): void {
   const chosen = choice();
   if (<u64>chosen >= below || isToMany()) return;

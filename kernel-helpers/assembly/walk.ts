@@ -2,7 +2,7 @@
 // the rules for all.
 import { edgeOf4, edgeOf6 } from "./pairs";
 import { view } from "./content";
-import { look } from "./looks";
+import { isChosen, look } from "./looks";
 import { ipHeader, pointOf } from "./usual";
 import { addFrame, Rows, roots } from "./window";
 
@@ -89,7 +89,7 @@ export function take(frame: usize, captured: u32, wire: u32, layer: u32, now: i6
     edge = edgeOf6(ip + 8, ip + 24);
   }
   if (edge < 0) return false;
-  if (looking) {
+  if (looking && isChosen(ip, version, length, frame + captured)) {
     view(ip, version, length, frame + captured);
     look(<f64>(now / billion) + <f64>(now % billion) / 1e9, pointOf(frame, layer, point));
   }

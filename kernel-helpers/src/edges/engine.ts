@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { InputError } from "../config/error";
 import type { Loops } from "./loops";
 
 // Node has it; TypeScript declares it with the browser's types only.
@@ -59,7 +60,7 @@ export class Engine {
     this.loops = new WebAssembly.Instance(compiledModule, { env: { memory: this.memory, allocate, free } }).exports as Loops;
   }
 
-  /** Address of `length` bytes of zeros. */
+  /** Address of `length` bytes of zeros. @throws InputError when they are more than there can be */
   allocate(length: number): number {
     const rounded = roundedUp(length);
     const fit = this.given.findIndex((free) => free.length >= rounded);
@@ -72,7 +73,7 @@ export class Engine {
     const at = this.end;
     this.end += rounded;
     const missing = Math.ceil((this.end + slack - this.memory.buffer.byteLength) / pageLength);
-    if (missing > 0) this.memory.grow(Math.max(missing, leastPages));
+    if (missing > 0) this.grow(missing);
     return at;
   }
 
@@ -98,6 +99,13 @@ export class Engine {
 
   float64(at: number, length: number): Float64Array {
     return new Float64Array(this.memory.buffer, at, length);
+  }
+
+  private grow(missing: number): void {
+    const left = mostPages - this.memory.buffer.byteLength / pageLength;
+    if (missing > left)
+      throw new InputError("every: the edges of so many windows do not fit the 4 GB that sums may take; choose coarser granularities");
+    this.memory.grow(Math.min(left, Math.max(missing, leastPages)));
   }
 
   /** Keeps free memory sorted and whole, so that what was freed piece by piece holds something larger. */
