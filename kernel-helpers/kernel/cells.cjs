@@ -3,7 +3,11 @@ const { inspect } = require("node:util");
 const { createCell } = require("./cell.cjs");
 const { redirectStreams } = require("./output.cjs");
 const { mimeBundle } = require("./display.cjs");
-const { thrownFailure } = require("./failure.cjs");
+const { interrupted, thrownFailure } = require("./failure.cjs");
+
+/** Milliseconds after which somebody who has interrupted a cell is told why it goes on. */
+const PATIENCE = 5000;
+const still = "The interrupt was heard, and what the cell has started is being cleaned up. Interrupt again to stop waiting for that.\n";
 
 /** Milliseconds in which the cells that a client has sent together with a failed one arrive. */
 const TOGETHER = 50;
@@ -13,7 +17,7 @@ const CELL = Symbol.for("munnin.cell");
 
 /** The cells of a session: one at a time, in the order in which they came; after a failed one, those behind it are aborted. */
 function createCells(session, iopub) {
-  let [cell, count, tail] = [null, 0, Promise.resolve()];
+  let [cell, count, tail, telling] = [null, 0, Promise.resolve(), undefined];
   let [received, started, abortedUpTo] = [0, 0, 0];
   redirectStreams((name, text) => (cell ? cell.output.write(name, text) : process._rawDebug(text)));
 
@@ -24,6 +28,7 @@ function createCells(session, iopub) {
     const my = (cell = globalThis[CELL] = createCell((type, content) => iopub(request, type, content)));
     if (!silent) my.send("execute_input", { code, execution_count });
     const { value, failure } = await settle(my, session.run(code));
+    clearTimeout(telling);
     my.output.flush();
     if (failure?.ename === "KeyboardInterrupt") my.abort(); // A loop was ended: what the cell started beside it ends, too.
     if (failure) {
@@ -55,11 +60,14 @@ function createCells(session, iopub) {
       if (!cell) return;
       const again = cell.signal.aborted;
       cell.abort();
-      if (again || !cell.held) session.interrupt();
+      if (again || !cell.held) session.interrupt(again);
+      else telling = setTimeout((mine) => mine.output.write("stderr", still), PATIENCE, cell);
     },
 
-    /** An error that no cell waits for: shown in the newest cell. */
-    stray: (error) => process.stderr.write(`${inspect(error)}\n`),
+    /** An error that no cell waits for: shown in the newest cell. That something was interrupted is known. */
+    stray(error) {
+      if (!interrupted(Object(error))) process.stderr.write(`${inspect(error)}\n`);
+    },
   };
 }
 

@@ -44,7 +44,11 @@ function thrownFailure(thrown) {
   return { ename: String(thrown.name || "Error"), evalue: String(thrown.message), traceback };
 }
 
-/** tslab rejects a waiting cell with this message, vm stops a running one with this code. */
-const interrupted = (error) => error.message === "Interrupted asynchronously" || error.code === "ERR_SCRIPT_EXECUTION_INTERRUPTED";
+/** What an interrupt throws in a cell's code. */
+const interruption = () => Object.assign(new Error("the cell was interrupted"), { name: "KeyboardInterrupt" });
 
-module.exports = { compileFailure, thrownFailure };
+/** Ours, tslab's, which rejects a waiting cell with this message, or vm's, which stops a running one with this code. */
+const interrupted = ({ name, message, code }) =>
+  name === "KeyboardInterrupt" || message === "Interrupted asynchronously" || code === "ERR_SCRIPT_EXECUTION_INTERRUPTED";
+
+module.exports = { compileFailure, interrupted, interruption, thrownFailure };

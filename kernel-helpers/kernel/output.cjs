@@ -1,10 +1,10 @@
 "use strict";
 
-const LARGEST = 32 * 1024; // characters of one message
+const LARGEST = 1024 * 1024; // characters of one message: JupyterLab draws an output anew with each
 const LONGEST = 50; // milliseconds that text may wait
 
 /**
- * Collects what is written to stdout and stderr into few messages: 20000 lines are 20 messages, not 20000. The order of the
+ * Collects what is written to stdout and stderr into few messages: 100,000 lines are ten messages, not 100,000. The order of the
  * two streams is kept. `flush` is called before any other message, so that outputs appear in the order of their making.
  *
  * @param {(name: "stdout" | "stderr", text: string) => void} send

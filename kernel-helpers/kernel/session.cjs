@@ -1,6 +1,7 @@
 "use strict";
 const { createConverter, createExecutor } = require("./tslab.cjs");
 const { keepAwait } = require("./await.cjs");
+const { completeImport } = require("./importnames.cjs");
 const { createTurns } = require("./turns.cjs");
 const { compileFailure, thrownFailure } = require("./failure.cjs");
 
@@ -11,8 +12,10 @@ const { compileFailure, thrownFailure } = require("./failure.cjs");
  * (`log`), and diagnostics or the thrown value (`error`): so values and errors arrive here as they are, not as text.
  */
 function createSession() {
-  const converters = lazyConverters(createTurns(() => executor.interrupt()));
+  const turns = createTurns(() => interrupt(true));
+  const converters = lazyConverters(turns.rewrite);
   let [value, edited, diagnostics, thrown] = [undefined, keepAwait(""), [], null];
+  let forced;
   const executor = createExecutor(process.cwd(), converters, {
     log: (last) => (value = { value: last }),
     error: (...what) => {
@@ -23,11 +26,18 @@ function createSession() {
     },
   });
 
+  /** Ends what the cell's code waits for, and the cell: when its code has cleaned up, or at once. */
+  function interrupt(now) {
+    clearTimeout(forced);
+    const patience = turns.interrupt(now);
+    if (patience === 0) executor.interrupt();
+    else forced = setTimeout(executor.interrupt, patience);
+  }
+
   return {
     inspect: executor.inspect,
-    complete: executor.complete,
-    /** Ends the waiting of the cell that runs; its own promises go on. */
-    interrupt: executor.interrupt,
+    complete: (code, position) => completeImport(executor.complete(code, position), position),
+    interrupt,
     /**
      * @param {string} code
      * @returns {Promise<{ value?: { value: unknown }, failure?: import("./failure.cjs").Failure }>} `value`: of the last expression, unless null or undefined
@@ -35,10 +45,14 @@ function createSession() {
     async run(code) {
       edited = keepAwait(code);
       [value, diagnostics, thrown] = [undefined, [], null];
+      clearTimeout(forced); // Of an interrupt that came when no cell ran.
+      turns.begin();
       try {
         if (await executor.execute(edited.code)) return { value };
       } catch (error) {
         return { failure: thrownFailure(error) }; // The compiler itself has failed.
+      } finally {
+        clearTimeout(forced);
       }
       return { failure: diagnostics.length ? compileFailure(diagnostics, code) : thrownFailure(thrown?.value) };
     },
@@ -48,18 +62,15 @@ function createSession() {
 /**
  * Converters for cells that run here, and for cells marked `@browser`, which are compiled only.
  *
- * @param {(code: string) => string} withTurns changes the JavaScript of a cell
+ * @param {(converted: object) => object} rewrite changes the JavaScript of a cell
  */
-function lazyConverters(withTurns) {
+function lazyConverters(rewrite) {
   let browser;
   const node = createConverter({ isJS: false, isBrowser: false });
   return {
     node: {
       ...node,
-      convert(before, code) {
-        const converted = node.convert(before, code);
-        return converted.hasToplevelAwait ? { ...converted, output: withTurns(converted.output) } : converted;
-      },
+      convert: (before, code) => rewrite(node.convert(before, code)),
     },
     get browser() {
       return (browser ??= createConverter({ isJS: false, isBrowser: true }));

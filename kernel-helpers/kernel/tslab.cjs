@@ -4,7 +4,7 @@
  */
 "use strict";
 const path = require("node:path");
-const { createWatchHost } = require("./types.cjs");
+const { createWatchHost, currentProgram } = require("./types.cjs");
 
 // TypeScript's exports are read-only getters: a changed copy must be in the cache before tslab loads it.
 const tslab = path.dirname(require.resolve("tslab/package.json"));
@@ -19,4 +19,4 @@ const { printQuickInfo } = require("tslab/dist/inspect.js");
 /** Holds `lastWriteDisplayData`, through which `import * as tslab from "tslab"` displays. */
 const jupyter = require("tslab/dist/jupyter.js");
 
-module.exports = { ts, createConverter, createExecutor, isCompleteCode, printQuickInfo, jupyter };
+module.exports = { ts, createConverter, createExecutor, currentProgram, isCompleteCode, printQuickInfo, jupyter };

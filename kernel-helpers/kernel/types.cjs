@@ -25,9 +25,18 @@ function createWatchHost(ts, files, options, ...rest) {
     });
   // The default for a host with its own resolution is true, which resolves the whole program again for each cell: 5 times the CPU.
   host.hasInvalidatedResolutions = () => false;
-  host.createProgram = spellOutEarlierNames(ts, host.createProgram);
+  host.createProgram = remember(spellOutEarlierNames(ts, host.createProgram));
   return host;
 }
+
+let newest;
+/** The program of the cell that was looked at last. */
+const currentProgram = () => newest?.getProgram();
+
+const remember =
+  (create) =>
+  (...options) =>
+    (newest = create(...options));
 
 /** Node's types and no others: else every @types package of a workspace is part of each cell's program. */
 function useNodeTypes(ts, options) {
@@ -37,4 +46,4 @@ function useNodeTypes(ts, options) {
   options.types = ["node"];
 }
 
-module.exports = { createWatchHost };
+module.exports = { createWatchHost, currentProgram };

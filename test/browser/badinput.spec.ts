@@ -58,6 +58,7 @@ test("a run folder that is half written, of a newer layout, broken or hostile is
 
   rmSync(gone, { recursive: true });
   await item(page, "gone-20261124-100004-aaaa").getByRole("button", { expanded: false }).click();
+  await lab.execute("munnin:refresh-runs");
   await expect(item(page, "gone-20261124-100004-aaaa")).toHaveCount(0, { timeout: 20_000 });
   await expect(panel(page).locator("script, img")).toHaveCount(0);
   expect(await isHarmless(page)).toBe(true);
@@ -70,11 +71,45 @@ test("a run folder that is half written, of a newer layout, broken or hostile is
   const start = readFileSync(`/proc/${process.pid}/stat`, "utf8").split(") ")[1].split(" ")[19];
   const folder = join(lab.server.root, "munnin-runs", "going-20261124-100005-aaaa");
   writeFileSync(entry, JSON.stringify({ id: "going-20261124-100005-aaaa", folder, pid: process.pid, pidStart: Number(start) }));
+  await lab.execute("munnin:refresh-runs");
   await expect(item(page, "going-20261124-100005-aaaa")).toHaveAttribute("data-state", "running", { timeout: 20_000 });
   runFolder(lab, "going-20261124-100005-aaaa", { ...going, status: "failed", end: 1795540099, error: evil });
   rmSync(entry);
+  await lab.execute("munnin:refresh-runs");
   await expect(page.locator(".Toastify")).toContainText("going-20261124-100005-aaaa has failed", { timeout: 20_000 });
   await lab.picture("notification");
+  expect(await isHarmless(page)).toBe(true);
+});
+
+test("names of experiments and of their files, wrong values and refusals are shown as text", async ({ lab }) => {
+  const { page } = lab;
+  const name = `<img src=x onerror="window.evil=1">`;
+  const smoke = JSON.parse(readFileSync(join(lab.server.root, "experiments/smoke.json"), "utf8"));
+  const application = { ...smoke.application, name: evil };
+  lab.write(`experiments/${name}.json`, {
+    ...smoke,
+    name: evil,
+    application,
+    [evil]: evil,
+    load: { ...smoke.load, behaviours: { [evil]: 1 } },
+  });
+  lab.write(`experiments/${name} broken.json`, "{ not JSON");
+  lab.write(`experiments/${name} old.json`, { extends: `${name}.json` });
+  await lab.open();
+  await lab.execute("munnin:open");
+  await expect(panel(page).getByLabel("Seed")).toBeVisible({ timeout: 60_000 });
+  await lab.execute("munnin:open-experiment", { path: `experiments/${name}.json` });
+  await expect(panel(page).locator(".munnin-Source-path")).toHaveText(`experiments/${name}.json`);
+  await expect(panel(page).getByLabel("Name").first()).toHaveValue(evil);
+  await expect(panel(page).locator(".munnin-Mistakes")).toContainText("<img src=x");
+  await lab.picture("panel-hostile-names");
+  const opening = lab.execute("munnin:open-experiment", { path: `experiments/${name} broken.json` });
+  await expect(page.locator(".jp-Dialog")).toContainText(`${name} broken.json`);
+  await page.keyboard.press("Enter");
+  await opening;
+  await lab.execute("munnin:open-experiment", { path: `experiments/${name} old.json` });
+  await expect(panel(page).getByLabel("Name").first()).toHaveValue(evil);
+  await expect(panel(page).locator("script, img")).toHaveCount(0);
   expect(await isHarmless(page)).toBe(true);
 });
 

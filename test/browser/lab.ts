@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { type Page, test as base, expect } from "@playwright/test";
+import { type BrowserContext, type Page, test as base, expect } from "@playwright/test";
 import { type LabServer, startLab } from "./server";
 
 /** JupyterLab's own object, which a page of these tests shows as `window.jupyterapp`. */
@@ -41,7 +41,22 @@ const harmless = [/favicon/, /Failed to load resource.*(workspaces|nbconvert|ext
 
 let workspaces = 0;
 
-export const test = base.extend<{ lab: Lab }, { server: LabServer }>({
+export const test = base.extend<{ lab: Lab }, { server: LabServer; shared: BrowserContext }>({
+  // One for all tests: JupyterLab's code, several megabytes, is fetched and compiled once.
+  shared: [
+    async ({ browser }, use) => {
+      const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+      context.setDefaultTimeout(20_000);
+      await use(context);
+      await context.close();
+    },
+    { scope: "worker" },
+  ],
+  page: async ({ shared }, use) => {
+    const page = await shared.newPage();
+    await use(page);
+    await page.close();
+  },
   server: [
     async ({}, use) => {
       const server = await startLab();

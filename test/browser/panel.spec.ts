@@ -1,9 +1,10 @@
 import { execFile, spawn } from "node:child_process";
-import { cpSync, existsSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { type Lab, expect, test } from "./lab";
+import { notebook } from "./notebooks";
 import { type LabServer, repository } from "./server";
 
 const program = join(repository, "kernel-helpers", "bin", "munnin.js");
@@ -17,6 +18,12 @@ function munnin({ root, env }: LabServer, ...args: string[]): Promise<{ stdout: 
 
 const panel = (page: Page) => page.locator("#munnin-panel");
 const run = (page: Page, state: string) => panel(page).locator(`.munnin-Run[data-state="${state}"]`);
+
+/** What other tests have left in the list. */
+function forgetRuns({ root }: LabServer): void {
+  rmSync(join(root, "munnin-runs"), { recursive: true, force: true });
+  mkdirSync(join(root, "munnin-runs"));
+}
 
 async function openPanel(lab: Lab, template?: string): Promise<void> {
   await lab.open();
@@ -80,8 +87,7 @@ test("a value that munnin plan refuses is told at its field, in the same words; 
 
 test("a run's progress moves, goes on over a reload of the page and the end of its kernel, and its end is told", async ({ lab }) => {
   const { page, server } = lab;
-  // What other tests left in the list: this one counts.
-  rmSync(join(server.root, "munnin-runs"), { recursive: true, force: true });
+  forgetRuns(server);
   await openPanel(lab, "smoke");
   const shares: number[] = [];
   await panel(page).getByRole("button", { name: "Run", exact: true }).click();
@@ -112,28 +118,65 @@ test("a run's progress moves, goes on over a reload of the page and the end of i
   await lab.picture("run-notebook");
 });
 
-test("a run from a terminal shows; it can be stopped, or, when its coordinator was killed, cleaned up, and removed", async ({ lab }) => {
+test("a run of a cell shows, outlives a restart of its kernel, is not asked for while the page is hidden, and can be stopped", async ({
+  lab,
+}) => {
+  const { page, server } = lab;
+  forgetRuns(server);
+  let asked = 0;
+  page.on("request", (request) => void (asked += Number(request.url().includes("events.jsonl"))));
+  page.on("websocket", (socket) => socket.on("framesent", ({ payload }) => void (asked += Number(payload.includes("munnin/dist/panel")))));
+  const code = `runExperiment("../experiments/smoke.json", { set: { name: "cell", "trials.seconds": 40 } })`;
+  lab.write("notebooks/cell.ipynb", notebook(`import { runExperiment } from "munnin";\nawait ${code}`));
+  await lab.open("notebooks/cell.ipynb");
+  await lab.execute("munnin:open");
+  // JupyterLab waits for ever for a cell whose kernel was restarted.
+  void lab.runAll().catch(() => undefined);
+  await expect(run(page, "running")).toHaveCount(1, { timeout: 60_000 });
+  await expect(run(page, "running").locator(".munnin-Run-title")).toHaveText("cell");
+  // In the cell, one line moves.
+  await expect(page.locator(".jp-NotebookPanel .jp-OutputArea-child")).toHaveCount(1);
+  await lab.picture("run-of-a-cell");
+
+  const sessions = (await (await page.request.get(`${server.url}/api/sessions`)).json()) as { path: string; kernel: { id: string } }[];
+  const { kernel } = sessions.find(({ path }) => path.endsWith("cell.ipynb"))!;
+  expect((await page.request.post(`${server.url}/api/kernels/${kernel.id}/restart`)).status()).toBe(200);
+  await expect(run(page, "running").locator(".munnin-Run-phase")).toContainText("trial", { timeout: 30_000 });
+
+  const hide = (hidden: boolean) =>
+    page.evaluate((is) => {
+      Object.defineProperty(document, "hidden", { configurable: true, get: () => is });
+      document.dispatchEvent(new Event("visibilitychange"));
+    }, hidden);
+  const askedIn = async (seconds: number) => {
+    const before = asked;
+    await page.waitForTimeout(1000 * seconds);
+    return asked - before;
+  };
+  expect(await askedIn(3)).toBeGreaterThan(1);
+  await hide(true);
+  await page.waitForTimeout(500); // For what is on its way.
+  expect(await askedIn(6)).toBe(0);
+  await hide(false);
+  expect(await askedIn(3)).toBeGreaterThan(1);
+
+  await run(page, "running").getByRole("button", { name: "Stop" }).click();
+  await expect(run(page, "stopped")).toHaveCount(1, { timeout: 30_000 });
+  await expect(page.locator(".Toastify")).toContainText(/cell-.* was stopped/);
+});
+
+test("a run from a terminal shows; when its coordinator was killed, it can be cleaned up, and removed", async ({ lab }) => {
   const { page, server } = lab;
   await openPanel(lab);
-  const start = () =>
-    spawn(process.execPath, [program, "run", "experiments/smoke.json", "--set", "name=terminal", "--json"], {
-      cwd: server.root,
-      env: server.env,
-      stdio: "ignore",
-    });
-  const first = start();
-  const ended = new Promise((resolve) => first.once("exit", resolve));
-  const item = panel(page).locator(".munnin-Run", { hasText: "terminal" });
-  await expect(item).toHaveAttribute("data-state", "running", { timeout: 20_000 });
-  await item.getByRole("button", { name: "Stop" }).click();
-  await expect(item).toHaveAttribute("data-state", "stopped", { timeout: 30_000 });
-  await ended;
-  await expect(page.locator(".Toastify")).toContainText(/terminal-.* was stopped/);
-
-  const second = start();
+  const terminal = spawn(process.execPath, [program, "run", "experiments/smoke.json", "--set", "name=terminal", "--json"], {
+    cwd: server.root,
+    env: server.env,
+    stdio: "ignore",
+  });
   await expect(run(page, "running")).toHaveCount(1, { timeout: 20_000 });
+  await expect(run(page, "running").locator(".munnin-Run-title")).toHaveText("terminal");
   await expect(run(page, "running").locator(".munnin-Run-phase")).toContainText(/warmup|trial/, { timeout: 20_000 });
-  second.kill("SIGKILL");
+  terminal.kill("SIGKILL");
   await expect(run(page, "died")).toHaveCount(1, { timeout: 30_000 });
   await run(page, "died").getByRole("button", { expanded: false }).click();
   const id = (await run(page, "died").getAttribute("data-run"))!;

@@ -13,8 +13,6 @@ export default defineConfig({
   expect: { timeout: 20_000 },
   reporter: [["list"], ["json", { outputFile: process.env.MUNNIN_BROWSER_RESULTS ?? "../../.setup/browser.json" }]],
   use: {
-    viewport: { width: 1280, height: 800 },
-    actionTimeout: 20_000,
     screenshot: "only-on-failure",
     launchOptions: {
       executablePath,

@@ -21,7 +21,7 @@ export interface LabServer {
 export async function startLab(): Promise<LabServer> {
   const scratch = mkdtempSync(join(tmpdir(), "munnin-browser-"));
   const root = join(scratch, "work");
-  mkdirSync(join(root, "munnin-runs"), { recursive: true });
+  mkdirSync(root, { recursive: true });
   for (const folder of ["experiments", "notebooks", "samples"]) cpSync(join(repository, folder), join(root, folder), { recursive: true });
   const env = environment(scratch);
   const port = await freePort();

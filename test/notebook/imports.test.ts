@@ -50,6 +50,18 @@ test("members of a run are completed", async () => {
   expect(content.matches).toEqual(expect.arrayContaining(["edges", "events", "folder", "ledger", "summary"]));
 });
 
+test.each([
+  ['import { computeM| } from "munnin";', ["computeMetrics"], 9, 17],
+  ['import { openRun, plotG| } from "munnin"; openRun()', ["plotGraph", "plotGraphs"], 18, 23],
+  ['import { openRun, | } from "munnin";', expect.arrayContaining(["parsePcap", "runExperiment"]), 18, 18],
+  ['import { readFileS| } from "fs";', ["readFileSync"], 9, 18],
+])("%s is completed", async (text, matches, cursor_start, cursor_end) => {
+  const [cursor_pos, code] = [text.indexOf("|"), text.replace("|", "")];
+  const { content } = await kernel.request("shell", "complete_request", { code, cursor_pos });
+  expect(content).toMatchObject({ matches, cursor_start, cursor_end });
+  expect(content.matches).not.toContain("openRun");
+});
+
 test("a file beside the notebook and a package of its own are imported", async () => {
   writeFileSync(join(elsewhere, "mine.ts"), "export const twice = (n: number): number => 2 * n;\n");
   expect(await value(`import { twice } from "./mine"; twice(21)`)).toBe("42");

@@ -60,8 +60,8 @@ test("a line of progress is saved once, as it ended", () => {
   expect(cells[0].outputs[0].data!["text/plain"].join("")).toMatch(/^work █+ 100 % ✓ done$/);
 });
 
-test("20000 lines are saved, each of them", () => {
-  const { cells } = execute(['for (let i = 0; i < 20000; i++) console.log("line", i)']);
+test("100,000 lines are saved, each of them", () => {
+  const { cells } = execute(['for (let i = 0; i < 100000; i++) console.log("line", i)']);
   const text = cells[0].outputs.map((output) => output.text!.join("")).join("");
-  expect(text).toBe(Array.from({ length: 20000 }, (_, i) => `line ${i}\n`).join(""));
+  expect(text).toBe(Array.from({ length: 100000 }, (_, i) => `line ${i}\n`).join(""));
 });

@@ -95,7 +95,7 @@ function Source({ model, commands, trans }: { model: ExperimentModel; commands: 
 }
 
 function Form({ model, translator, trans }: { model: ExperimentModel; translator: ITranslator; trans: TranslationBundle }) {
-  const schema = useMemo(() => withTitles(model.schema!) as RJSFSchema, [model.schema]);
+  const schema = useMemo(() => withTitles(model.schema!, trans) as RJSFSchema, [model.schema, trans]);
   // JupyterLab's form takes all three or none.
   const templates = useMemo(
     () => ({
@@ -154,7 +154,7 @@ function Actions({ model, commands, trans }: { model: ExperimentModel; commands:
             : trans._n("%1 value is wrong.", "%1 values are wrong.", checked.errors.length)}
       </p>
       {checked !== null && checked.errors.length > 0 && (
-        <ul className="munnin-Mistakes">
+        <ul className="munnin-Mistakes" tabIndex={0} aria-label={trans.__("What is wrong")}>
           {checked.errors.slice(0, 5).map(({ path, message }) => (
             <li key={path + message}>
               <code>{path}</code> {message}

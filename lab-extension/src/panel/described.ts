@@ -1,3 +1,4 @@
+import type { TranslationBundle } from "@jupyterlab/translation";
 import type { ReadonlyJSONObject } from "@lumino/coreutils";
 
 /** What a command takes, as JupyterLab wants it told: properties of its arguments. */
@@ -6,4 +7,4 @@ export const describedBy = (properties: ReadonlyJSONObject) => ({ args: { type: 
 export const noArguments = describedBy({});
 
 /** The argument of a command about one run. */
-export const aboutRun = describedBy({ id: { type: "string", description: "Id of the run" } });
+export const aboutRun = (trans: TranslationBundle) => describedBy({ id: { type: "string", description: trans.__("Id of the run") } });

@@ -58,8 +58,8 @@ export function addExperimentCommands(options: ExperimentCommandOptions): void {
     icon: munninIcon,
     isVisible: ({ fromBrowser }) => !fromBrowser || selected() !== null,
     describedBy: describedBy({
-      path: { type: "string", description: "Path of the configuration; without it, the user is asked" },
-      fromBrowser: { type: "boolean", description: "Whether to open what is selected in the file browser" },
+      path: { type: "string", description: trans.__("Path of the configuration; without it, the user is asked") },
+      fromBrowser: { type: "boolean", description: trans.__("Whether to open what is selected in the file browser") },
     }),
     execute: async ({ path, fromBrowser }) => {
       const chosen = typeof path === "string" ? path : fromBrowser ? selected() : await chooseFile();
@@ -73,7 +73,7 @@ export function addExperimentCommands(options: ExperimentCommandOptions): void {
     label: ({ template }) => (typeof template === "string" ? trans.__("New Experiment From %1", template) : trans.__("New Experiment")),
     caption: trans.__("Begins an experiment with a template"),
     icon: munninIcon,
-    describedBy: describedBy({ template: { type: "string", description: "Name of the template; default: the quick start" } }),
+    describedBy: describedBy({ template: { type: "string", description: trans.__("Name of the template; default: the quick start") } }),
     execute: async ({ template }) => {
       await showPanel();
       await experiment.load();

@@ -41,7 +41,7 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
     const { commands, shell, serviceManager } = app;
     const library = new Library(serviceManager, trans);
     const experiment = new ExperimentModel(library, state);
-    const runs = new RunsModel(library, serviceManager);
+    const runs = new RunsModel(library, serviceManager, trans);
 
     const panel = new MunninPanel({ experiment, runs, commands, translator });
     shell.add(panel, "left", { rank: 600, type: "Munnin" });

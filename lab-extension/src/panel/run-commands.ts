@@ -34,7 +34,7 @@ export function addRunCommands({ app, library, runs, trans, browser }: RunComman
     commands.addCommand(command, {
       label,
       caption,
-      describedBy: aboutRun,
+      describedBy: aboutRun(trans),
       execute: async ({ id }) => {
         try {
           await work(find(id));
@@ -85,7 +85,7 @@ export function addRunCommands({ app, library, runs, trans, browser }: RunComman
   commands.addCommand(CommandIDs.compareRuns, {
     label: trans.__("Compare Runs"),
     caption: trans.__("Opens a new notebook that draws the same metrics of two runs"),
-    describedBy: describedBy({ ids: { type: "array", items: { type: "string" }, description: "Ids of two runs" } }),
+    describedBy: describedBy({ ids: { type: "array", items: { type: "string" }, description: trans.__("Ids of two runs") } }),
     execute: async ({ ids }) => {
       try {
         const [first, second] = (ids as string[]).map(find);

@@ -66,8 +66,8 @@ function Progress({ progress, label, trans }: { progress: RunProgress | null; la
   const left = progress?.left;
   const times = progress
     ? left === null || left === undefined
-      ? duration(progress.elapsed)
-      : trans.__("%1, about %2 left", duration(progress.elapsed), duration(left))
+      ? duration(progress.elapsed, trans)
+      : trans.__("%1, about %2 left", duration(progress.elapsed, trans), duration(left, trans))
     : "";
   return (
     <div className="munnin-Run-progress">
@@ -90,7 +90,7 @@ function Cleaning({ cleaning, trans }: { cleaning: NonNullable<RunEntry["cleanin
 }
 
 function Facts({ run, trans }: { run: RunEntry; trans: TranslationBundle }) {
-  const took = run.start !== null && run.end !== null ? trans.__("took %1", duration(run.end - run.start)) : "";
+  const took = run.start !== null && run.end !== null ? trans.__("took %1", duration(run.end - run.start, trans)) : "";
   return (
     <p className="munnin-Run-facts" title={run.folder}>
       {[run.id, took].filter(Boolean).join(", ")}

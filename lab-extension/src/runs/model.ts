@@ -1,4 +1,5 @@
 import type { ServiceManager } from "@jupyterlab/services";
+import type { TranslationBundle } from "@jupyterlab/translation";
 import { Poll } from "@lumino/polling";
 import { type ISignal, Signal } from "@lumino/signaling";
 import { type Library, Unreachable } from "../library/library";
@@ -36,6 +37,7 @@ export class RunsModel {
   constructor(
     private readonly library: Library,
     private readonly services: ServiceManager.IManager,
+    private readonly trans: TranslationBundle,
   ) {
     const common = { auto: false, name: "munnin-lab" };
     this.listPoll = new Poll({
@@ -105,7 +107,7 @@ export class RunsModel {
       this.problem = null;
     } catch (error) {
       this.problem = (error as Error).message;
-      runs = await servedRuns(this.services, this.runs);
+      runs = await servedRuns(this.services, this.runs, this.trans);
       if (!(error instanceof Unreachable)) console.warn(`munnin-lab: ${this.problem}`);
     }
     const before = this.going;

@@ -1,3 +1,4 @@
+import type { TranslationBundle } from "@jupyterlab/translation";
 import type { Event } from "munnin/dist/runfolder/event";
 
 /** What the events of a run say about it. */
@@ -43,9 +44,9 @@ export function progressOf(events: readonly Event[], silence: number): RunProgre
 }
 
 /** Seconds for people: 8 s, 2 min 5 s, 3 h 20 min. */
-export function duration(seconds: number): string {
+export function duration(seconds: number, trans: TranslationBundle): string {
   const whole = Math.round(seconds);
-  if (whole < 60) return `${whole} s`;
+  if (whole < 60) return trans.__("%1 s", whole);
   const minutes = Math.floor(whole / 60);
-  return minutes < 60 ? `${minutes} min ${whole % 60} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  return minutes < 60 ? trans.__("%1 min %2 s", minutes, whole % 60) : trans.__("%1 h %2 min", Math.floor(minutes / 60), minutes % 60);
 }

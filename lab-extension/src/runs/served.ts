@@ -1,4 +1,5 @@
 import type { ServiceManager } from "@jupyterlab/services";
+import type { TranslationBundle } from "@jupyterlab/translation";
 import type { RunEntry, RunState } from "../library/requests";
 
 /** The folder that runs go to where nothing else is said. */
@@ -11,7 +12,11 @@ const most = 30;
  *
  * @param known entries that were read before; ended ones are not read again
  */
-export async function servedRuns(services: ServiceManager.IManager, known: readonly RunEntry[]): Promise<readonly RunEntry[]> {
+export async function servedRuns(
+  services: ServiceManager.IManager,
+  known: readonly RunEntry[],
+  trans: TranslationBundle,
+): Promise<readonly RunEntry[]> {
   const { contents } = services;
   const names = await contents.get(home).then(
     ({ content }) => (content as { name: string; type: string }[]).filter(({ type }) => type === "directory").map(({ name }) => name),
@@ -22,16 +27,21 @@ export async function servedRuns(services: ServiceManager.IManager, known: reado
   return Promise.all(
     newest.map(async (id) => {
       const before = known.find((run) => run.id === id);
-      return before?.end ? before : entryOf(id, await record(services, `${home}/${id}/run.json`));
+      return before?.end ? before : entryOf(id, await record(services, `${home}/${id}/run.json`, trans));
     }),
   );
 }
 
-async function record(services: ServiceManager.IManager, path: string): Promise<Record<string, unknown> | string> {
+/** What a run has on record, or why it cannot be read. */
+async function record(
+  services: ServiceManager.IManager,
+  path: string,
+  trans: TranslationBundle,
+): Promise<Record<string, unknown> | string> {
   try {
     const { content } = await services.contents.get(path, { type: "file", format: "text" });
     const value = JSON.parse(content as string) as Record<string, unknown>;
-    return value.schema === 1 ? value : `run.json: has layout ${String(value.schema)}, which this version does not know`;
+    return value.schema === 1 ? value : trans.__("run.json: has layout %1, which this version does not know", String(value.schema));
   } catch (error) {
     return `run.json: ${(error as Error).message}`;
   }
