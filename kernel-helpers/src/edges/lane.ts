@@ -98,8 +98,8 @@ export function quickLane(engine: Engine, roots: readonly { windows: OpenWindow;
     walk(bytes, from, to) {
       const at = buffers.get(bytes);
       const earliest = facts.earliest();
-      // Nothing can be known before the first packet.
-      if (!walk || at === undefined || !earliest || !(first[0] >= 0 && latest[0] <= latestSecond)) return from;
+      // Nothing can be known before the file's first frame and the first packet of all.
+      if (!walk || at === undefined || !earliest || !(first[0] >= 0 && latest[0] >= first[0] && latest[0] <= latestSecond)) return from;
       const isFirst = first[0] > earliest.seconds || (first[0] === earliest.seconds && first[1] > earliest.nanoseconds);
       registers[register.leastSeconds] = isFirst ? first[0] : earliest.seconds;
       registers[register.leastNanoseconds] = isFirst ? first[1] : earliest.nanoseconds;
