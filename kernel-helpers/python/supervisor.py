@@ -11,7 +11,7 @@ A command is one line of JSON on standard input, answered by one line with its `
     {"id": 8, "op": "usage"}     -> {"id": 8, "usage": {"machine": [CPU, MEMORY], "processes": [[INSTANCE, NAME, CPU, MEMORY], ...], "devices": {NAME: [IN, OUT]}}}
     {"id": 7, "op": "write", "pid": 7, "text": TEXT}                     to the standard input of a child that has one; dropped when 1 MB waits
 
-`spawn` takes besides: `network` (an instance, else the lab's own network namespace), `name` (under which `usage` counts it), `user`, `stdin` (a text; the input
+`spawn` takes besides: `life` (whole seconds after which SIGALRM ends the child), `network` (an instance, else the lab's own network namespace), `name` (under which `usage` counts it), `user`, `stdin` (a text; the input
 then stays open until `closeStdin`), `stdout` and `stderr` (files to append to, or null: reported here).
 `probe`, `settings` and `spawn` answer with the pid of a child. Reports, as they happen:
 
@@ -81,6 +81,8 @@ def spawn(command):
         if command.get("network"):
             namespaces.enter_network(command["network"])
         os.chdir(command.get("cwd", namespaces.SCRATCH))
+        # The kernel keeps it across exec: the child ends at its time to live, whoever else hangs.
+        signal.alarm(command.get("life") or 0)
         if command.get("user") and os.getuid() == 0:
             namespaces.become(command["user"])
         try:

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { CaptureCounts } from "../../kernel-helpers/src/lab/lab";
+import type { CaptureCounts, LabFailure } from "../../kernel-helpers/src/lab/lab";
 import { readEdges } from "../../kernel-helpers/src/edges/read";
 import { captureFiles } from "../../kernel-helpers/src/runfolder";
 import { instance, openRoom, patient, python, script, type Room } from "./small-lab";
@@ -152,6 +152,20 @@ test("nothing is lost at the end of a capture that is stopped right after a burs
   expect(counts.dropped).toBe(0);
   expect(counts.captured).toBeGreaterThanOrEqual(20_000);
   expect(took).toBeLessThan(3000);
+});
+
+test("a capture ends at its time to live, though nobody ends it, and keeps what it has", async () => {
+  const file = path.join(room.run, "short.pcap");
+  const [network] = deployment.networks;
+  const begin = performance.now();
+  const capture = await room.lab.capture(network, { file, snaplen: 256, filter: "udp", life: 2 });
+  const ended = new Promise<LabFailure>((resolve) => room.lab.onFailure(resolve));
+  await send("a.1", "b.1", 100, 100);
+  expect(await ended).toMatchObject({ process: "tcpdump", exit: { code: null, signal: "SIGALRM" } });
+  expect(performance.now() - begin).toBeGreaterThan(1500);
+  expect(performance.now() - begin).toBeLessThan(4000);
+  expect(packets(file, "udp")).toHaveLength(100);
+  await expect(capture.stop()).rejects.toThrow("tcpdump ended with SIGALRM");
 });
 
 test("a capture that cannot start says why", async () => {

@@ -1,40 +1,14 @@
-import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { openRun } from "../../kernel-helpers/src/notebook/run";
-import { processesOf } from "../../kernel-helpers/src/run";
 import { readEvents, readRun } from "../../kernel-helpers/src/runfolder";
 import { hostState } from "../lab/host-state";
 import { type User, checkout, desk, eventOf, munnin, runFolderOf, startMunnin } from "./munnin";
 
 const config = join(checkout, "experiments/smoke.json");
 const users: User[] = ["root", "ordinary user"];
-
-test.each(users.flatMap((user) => (["setup", "warmup", "trial"] as const).map((phase) => ({ user, phase }))))(
-  "after kill -9 of the coordinator in $phase as $user, and clean, the machine is as before",
-  async ({ user, phase }) => {
-    const where = desk(user);
-    const before = await hostState();
-    const running = startMunnin(where, "run", config);
-    const run = await runFolderOf(where, running);
-    const first = await eventOf(run, (event) => event.pid !== undefined);
-    await eventOf(run, (event) => event.phase === phase);
-    if (phase !== "setup") await setTimeout(700);
-    process.kill(first.pid!, "SIGKILL");
-    await running.ended;
-    await setTimeout(1000);
-    const cleaned = await munnin(where, "clean", "--json");
-    expect(cleaned.stderr).toBe("");
-    expect(cleaned.status).toBe(0);
-    expect(JSON.parse(cleaned.stdout).cleaned).toMatchObject([{ folder: run, left: [] }]);
-    expect(readRun(run)).toMatchObject({ status: "failed", error: "the coordinator was killed" });
-    expect(await hostState()).toEqual(before);
-    expect(readdirSync(join(where.env.XDG_STATE_HOME!, "munnin"))).toEqual([]);
-    expect(JSON.parse((await munnin(where, "clean", "--json")).stdout)).toEqual({ cleaned: [] });
-  },
-  60_000,
-);
 
 test.each([...users.map((user) => ({ user, name: "SIGINT" as const })), { user: "root" as User, name: "SIGTERM" as const }])(
   "$name in a trial as $user stops the run, keeps its data, and leaves nothing behind",
@@ -96,19 +70,3 @@ test("two runs at the same time do not disturb each other", async () => {
   }
   expect(await hostState()).toEqual(before);
 }, 90_000);
-
-test("a service that dies in a run fails it, with its last log lines, and is cleaned up", async () => {
-  const where = desk();
-  const before = await hostState();
-  const running = startMunnin(where, "run", config);
-  const run = await runFolderOf(where, running);
-  await eventOf(run, (event) => event.phase === "trial");
-  const victim = processesOf(run.split("/").at(-1)!).find((pid) => /smoke\/store\.js/.test(readFileSync(`/proc/${pid}/cmdline`, "latin1")));
-  expect(victim).toBeDefined();
-  process.kill(victim!, "SIGKILL");
-  const { status, stderr } = await running.ended;
-  expect(status).toBe(1);
-  expect(stderr).toMatch(/store\.1: .* ended by itself \(SIGKILL\); its last lines:/);
-  expect(readRun(run).status).toBe("failed");
-  expect(await hostState()).toEqual(before);
-}, 60_000);

@@ -8,7 +8,8 @@ import { type Event, readEvents } from "../../kernel-helpers/src/runfolder";
 export const checkout = join(__dirname, "../..");
 
 export type User = "root" | "ordinary user" | "user id without a name";
-const ids: Record<User, number> = { root: 0, "ordinary user": 65_534, "user id without a name": 54_321 };
+/** The ids of users. */
+export const userIds: Record<User, number> = { root: 0, "ordinary user": 65_534, "user id without a name": 54_321 };
 
 /** A place of its own for a test's runs and for the registry of live runs. */
 export interface Desk {
@@ -23,7 +24,7 @@ export function desk(user: User = "root"): Desk {
   const folder = mkdtempSync(join(tmpdir(), "munnin-run-"));
   const [runs, state, home] = ["runs", "state", "home"].map((name) => join(folder, name));
   for (const each of [runs, state, home]) mkdirSync(each);
-  for (const each of [folder, runs, state, home]) chownSync(each, ids[user], ids[user]);
+  for (const each of [folder, runs, state, home]) chownSync(each, userIds[user], userIds[user]);
   return { runs, user, env: { PATH: process.env.PATH, MUNNIN_RUNS: runs, XDG_STATE_HOME: state, HOME: home } };
 }
 
@@ -53,7 +54,7 @@ export function startMunnin(where: Desk, ...args: string[]): Running {
   const command =
     where.user === "root" ? [...(where.through ?? []), ...seen] : ["unshare", "--mount", "sh", "-c", script, checkout, mount, ...seen];
   const child = spawn(command[0], command.slice(1), {
-    env: { ...where.env, MUNNIN_TEST_USER: `${ids[where.user]}` },
+    env: { ...where.env, MUNNIN_TEST_USER: `${userIds[where.user]}` },
     cwd: where.user === "root" ? checkout : "/",
     stdio: ["ignore", "pipe", "pipe"],
   });

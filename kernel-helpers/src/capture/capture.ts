@@ -1,6 +1,6 @@
-import fs from "node:fs";
 import type { Capture, CaptureCounts, CaptureOptions } from "../lab/lab";
 import type { StartTool, Tool } from "../lab/tool";
+import { writeWhole } from "../runfolder/files";
 import { wallClock } from "../runfolder/time";
 import { lastCounts } from "./counts";
 
@@ -46,7 +46,7 @@ async function stop(tool: Tool, from: number, file: string): Promise<CaptureCoun
   if (code !== 0 || !counts)
     throw new Error(`tcpdump ended with ${signal ?? `status ${code}`}: ${tool.output().trim().split("\n").at(-1)}`);
   const result = { ...counts, dropped: counts.dropped + lost, from, to };
-  fs.writeFileSync(file.replace(/\.pcap$/, "") + ".json", `${JSON.stringify(result, null, 2)}\n`);
+  writeWhole(file.replace(/\.pcap$/, "") + ".json", `${JSON.stringify(result, null, 2)}\n`);
   return result;
 }
 

@@ -16,7 +16,8 @@ export const runCommand: Command = {
     "  --announce        prints the folder as soon as it exists, too: for whoever wants to follow its events.jsonl",
     "  --json            at the end the summary, and nothing on standard error but complaints",
     "",
-    "An interrupt (Ctrl-C, SIGTERM) stops the run and removes all that it started; the folder keeps what there is.",
+    "An interrupt (Ctrl-C, SIGTERM) stops the run and removes all that it started; the folder keeps what there is. A second one ends it at once:",
+    "nobody waits for users, and the last second of the captures may be missing.",
   ],
   async run(args) {
     const { words, options } = readArguments(
@@ -26,8 +27,8 @@ export const runCommand: Command = {
       { least: 1, most: 1 },
     );
     const plan = planOf(words[0], options.set);
-    const stop = new AbortController();
-    const interrupt = (name: string) => stop.abort(new Error(`stopped by ${name}`));
+    const [stop, hurry] = [new AbortController(), new AbortController()];
+    const interrupt = (name: string) => (stop.signal.aborted ? hurry : stop).abort(new Error(`stopped by ${name}`));
     process.on("SIGINT", interrupt).on("SIGTERM", interrupt).on("SIGHUP", interrupt);
     // The end of whoever reads our output is no reason to leave a lab behind.
     process.stdout.on("error", () => {});
@@ -36,6 +37,7 @@ export const runCommand: Command = {
       const { folder, record } = await executeRun(plan, labOf[plan.experiment.lab.kind], {
         home: runsHome(),
         signal: stop.signal,
+        hurry: hurry.signal,
         examine,
         report: (folder) => writeReport(folder),
         onFolder: (folder) => options.announce && print(folder),

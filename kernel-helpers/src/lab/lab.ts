@@ -67,6 +67,8 @@ export interface CaptureOptions {
   readonly filter?: string;
   /** Millions of bytes at which a next file is begun, `<file>1`, `<file>2` and so on; none: one file. */
   readonly rotate?: number;
+  /** Whole seconds after which it ends, whoever else hangs; default: when the lab does. */
+  readonly life?: number;
   /** At an instance: its network; default: the first. */
   readonly network?: string;
 }

@@ -1,6 +1,8 @@
-import { readFileSync, readdirSync } from "node:fs";
+import { readFileSync, readdirSync, readlinkSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { type LiveRun, isAlive, liveRuns, readRun, unregister, wallClock, writeRun } from "../runfolder";
+import { withAbandoned } from "./abandoned";
 
 /** What was done about one run. */
 export interface Cleaned {
@@ -29,12 +31,15 @@ export async function cleanRun(live: LiveRun): Promise<Cleaned> {
   }
   // Everything that a lab runs carries the run's id in its environment; the supervisor's end ends them all.
   const stray = processesOf(live.id);
+  if (stray.length > 0) removed.push(...describe(stray));
   for (const pid of stray) kill(pid);
-  if (stray.length > 0) removed.push(`ended ${stray.length} processes`);
   for (let waited = 0; waited < 5 && processesOf(live.id).length > 0; waited += 0.05) await setTimeout(50);
   const left = processesOf(live.id);
   if (left.length === 0) {
-    if (markDead(live.folder)) removed.push("marked the run as failed");
+    const halves = halvesIn(live.folder);
+    for (const file of halves) rmSync(file, { force: true });
+    if (halves.length > 0) removed.push(`removed ${halves.length} half-written ${halves.length === 1 ? "file" : "files"}`);
+    if (markDead(live.folder)) removed.push("marked the run as failed; its folder keeps what there is");
     unregister(live.id);
     removed.push("removed its entry among the live runs");
   }
@@ -53,13 +58,11 @@ export function runsToClean(names: readonly string[], all: boolean): LiveRun[] {
 export function processesOf(id: string): number[] {
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
-    .filter((pid) => {
-      try {
-        return readFileSync(`/proc/${pid}/environ`, "latin1").split("\0").includes(`MUNNIN_RUN=${id}`);
-      } catch {
-        return false;
-      }
-    })
+    .filter((pid) =>
+      orNothing(() => readFileSync(`/proc/${pid}/environ`, "latin1"))
+        ?.split("\0")
+        .includes(`MUNNIN_RUN=${id}`),
+    )
     .map(Number);
 }
 
@@ -71,13 +74,49 @@ function kill(pid: number): void {
   }
 }
 
-function markDead(folder: string): boolean {
-  try {
-    const record = readRun(folder);
-    if (record.status !== "running") return false;
-    writeRun(folder, { ...record, status: "failed", error: "the coordinator was killed", end: wallClock() });
-    return true;
-  } catch {
-    return false;
+/** What processes of a lab are, by program, and what ends with them. */
+function describe(pids: readonly number[]): string[] {
+  const programs = new Map<string, number>();
+  for (const pid of pids) {
+    const program = orNothing(() => readFileSync(`/proc/${pid}/comm`, "utf8").trim()) ?? "one that has ended";
+    programs.set(program, (programs.get(program) ?? 0) + 1);
   }
+  const named = [...programs].sort().map(([program, count]) => (count === 1 ? program : `${count} × ${program}`));
+  const spaces = ["net", "mnt", "pid", "ipc", "user"].flatMap((kind) => {
+    const own = orNothing(() => readlinkSync(`/proc/self/ns/${kind}`));
+    return pids.flatMap((pid) => orNothing(() => readlinkSync(`/proc/${pid}/ns/${kind}`)) ?? []).filter((name) => name !== own);
+  });
+  return [
+    `ended ${pids.length} ${pids.length === 1 ? "process" : "processes"}: ${named.join(", ")}`,
+    `removed ${new Set(spaces).size} namespaces, with their links, mounts and files`,
+  ];
+}
+
+/** Files that somebody was writing aside when he was ended. */
+function halvesIn(folder: string): string[] {
+  const all = orNothing(() => readdirSync(folder, { recursive: true, encoding: "utf8" })) ?? [];
+  return all.filter((name) => /\.\d+\.half$/.test(name)).map((name) => join(folder, name));
+}
+
+function orNothing<T>(read: () => T): T | null {
+  try {
+    return read();
+  } catch {
+    return null; // It ended, or vanished, meanwhile.
+  }
+}
+
+/** @throws when the folder is there and cannot be written: the run stays on the list, and can be cleaned again */
+function markDead(folder: string): boolean {
+  const record = orNothing(() => readRun(folder));
+  if (record?.status !== "running") return false;
+  const error = "the coordinator was killed";
+  try {
+    writeRun(folder, { ...withAbandoned(folder, record, error), status: "failed", error, end: wallClock() });
+  } catch (failure) {
+    throw new Error(
+      `${record.id}: nothing of it is left, but its folder cannot be written: ${(failure as Error).message}; clean it again when it can`,
+    );
+  }
+  return true;
 }

@@ -7,6 +7,7 @@ import {
   type Event,
   type EventLog,
   type RunRecord,
+  bootId,
   openEventLog,
   processStart,
   register,
@@ -24,6 +25,8 @@ export interface RunOptions {
   readonly home: string;
   /** Aborting it stops the run; what it has so far is kept, what it started is removed. */
   readonly signal: AbortSignal;
+  /** Aborting it besides ends the lab at once: captures are not settled, users not awaited. */
+  readonly hurry?: AbortSignal;
   readonly clock?: Clock;
   readonly onEvent?: (event: Event) => void;
   /**
@@ -60,14 +63,19 @@ export async function executeRun(plan: Plan, makeLab: LabMaker, options: RunOpti
   const id = runId(experiment.name, clock(), randomBytes(2).toString("hex"));
   const folder = join(options.home, id);
   let log: EventLog | undefined;
+  const broken = new AbortController();
   const lab = makeLab({ run: folder, id, onExec: (exec) => log?.emit({ message: `runs ${exec[0]}`, exec }) });
   const problems = await lab.check(plan.deployment);
   if (problems.length > 0) throw new LabUnavailable(problems);
 
   mkdirSync(folder, { recursive: true });
-  log = openEventLog(folder, clock, options.onEvent);
+  log = openEventLog(folder, clock, {
+    onEvent: options.onEvent,
+    // Without a log, nobody knows of the rest: it is not worth being run.
+    onLost: ({ message }) => broken.abort(new Error(`the run folder cannot be written: ${message}`)),
+  });
   const self = { pid: process.pid, pidStart: processStart(process.pid) ?? 0 };
-  register({ id, folder, ...self });
+  register({ id, folder, ...self, boot: bootId() });
   let record: RunRecord = {
     schema: 1,
     id,
@@ -87,16 +95,18 @@ export async function executeRun(plan: Plan, makeLab: LabMaker, options: RunOpti
   log.emit({ message: `run ${id}`, progress: 0, ...self });
   options.onFolder?.(folder);
 
+  options.hurry?.addEventListener("abort", () => void lab.down(), { once: true });
   try {
-    await runInLab(plan, lab, { folder, log, clock, signal: options.signal }, (change) => {
+    await runInLab(plan, lab, { folder, log, clock, signal: options.signal, broken: broken.signal }, (change) => {
       record = { ...record, ...change };
       writeRun(folder, record);
     });
     record = { ...record, status: "done" };
   } catch (error) {
     const stopped = options.signal.aborted;
-    record = { ...record, status: stopped ? "stopped" : "failed", error: (error as Error).message };
-    log.emit({ level: stopped ? "warning" : "error", message: stopped ? "stopped" : (error as Error).message });
+    const { message } = (broken.signal.aborted ? broken.signal.reason : error) as Error;
+    record = { ...record, status: stopped ? "stopped" : "failed", error: message };
+    log.emit({ level: stopped ? "warning" : "error", message: stopped ? "stopped" : message });
   } finally {
     log.enter("teardown", "removing the lab");
     await lab.down();
@@ -111,9 +121,13 @@ export async function executeRun(plan: Plan, makeLab: LabMaker, options: RunOpti
     }
   }
   record = { ...record, end: clock() };
-  writeRun(folder, record);
   try {
-    await options.report?.(folder);
+    writeRun(folder, record);
+  } catch (error) {
+    throw new Error(`${folder} cannot be written: ${(error as Error).message}; when it can, munnin clean ${id} brings it into order`);
+  }
+  try {
+    if (!options.hurry?.aborted) await options.report?.(folder);
   } catch (error) {
     log.emit({ level: "warning", message: `the report could not be written: ${(error as Error).message}` });
   }

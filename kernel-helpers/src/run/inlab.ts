@@ -14,7 +14,10 @@ export interface Surroundings {
   readonly folder: string;
   readonly log: EventLog;
   readonly clock: Clock;
+  /** Aborted when somebody stops the run. */
   readonly signal: AbortSignal;
+  /** Aborted, with the reason, when the run is not worth to go on. */
+  readonly broken: AbortSignal;
 }
 
 /**
@@ -26,11 +29,11 @@ export interface Surroundings {
 export async function runInLab(
   plan: Plan,
   lab: Lab,
-  { folder, log, clock, signal: stop }: Surroundings,
+  { folder, log, clock, signal: stop, broken: lost }: Surroundings,
   keep: (change: Partial<RunRecord>) => void,
 ): Promise<void> {
   const broken = new AbortController();
-  const signal = AbortSignal.any([stop, broken.signal]);
+  const signal = AbortSignal.any([stop, lost, broken.signal]);
   lab.onFailure((failure) => broken.abort(new Error(obituary(failure))));
   for (const installation of missing(plan.installations, folder)) {
     log.enter("setup", `making ${installation.name}, once on this machine: about ${installation.seconds} s`, 0.01);

@@ -21,7 +21,8 @@ export interface Recorded {
   readonly problem: string | null;
 }
 
-export function recorderOf(lab: Lab, { snaplen, rotate }: Experiment["capture"]): Recorder {
+/** @param life seconds after which captures end by themselves, whoever else hangs */
+export function recorderOf(lab: Lab, { snaplen, rotate }: Experiment["capture"], life: number): Recorder {
   const captures: Capture[] = [];
   let stopping: Promise<Recorded> | undefined;
   return {
@@ -29,7 +30,7 @@ export function recorderOf(lab: Lab, { snaplen, rotate }: Experiment["capture"])
       const [networks, instances] = await Promise.all([lab.networks(), lab.instances()]);
       const begin = async (point: Network | Instance, file: string, at: Pick<CaptureOptions, "network" | "side"> = {}) => {
         mkdirSync(dirname(file), { recursive: true });
-        captures.push(await lab.capture(point, { file, snaplen, rotate, ...at }));
+        captures.push(await lab.capture(point, { file, snaplen, rotate, life: Math.ceil(life), ...at }));
       };
       for (const network of networks.filter(({ name }) => names.includes(name))) {
         await begin(network, captureFile(folder, network.name));

@@ -20,7 +20,7 @@ import type { EntityBook } from "./entitybook";
 import { startFeedback } from "./feedback";
 import { letHappen, restoreInstances } from "./happenings";
 import { auditTrial, keepTrial, tellBegun, trialRecord } from "./keep";
-import { loadEnd, loadStart } from "./patience";
+import { grace, loadEnd, loadStart } from "./patience";
 import { type Plan, type TrialPlan, clientInstance } from "./plan";
 import { recorderOf } from "./recorder";
 import { trialProblem } from "./verdict";
@@ -56,7 +56,7 @@ export async function runTrial(room: TrialRoom, trial: TrialPlan, end: AbortSign
   for (const inner of [join(folder, "capture"), join(folder, "load"), receivedFolder(folder)]) mkdirSync(inner, { recursive: true });
   const cast = castOf(lab);
   const signal = AbortSignal.any([end, cast.failed]);
-  const recorder = recorderOf(lab, plan.experiment.capture);
+  const recorder = recorderOf(lab, plan.experiment.capture, loadStart + warmup + seconds + loadEnd + grace);
   let load: LabProcess | undefined;
   let begin: number | undefined;
   let problem: string | null = null;

@@ -11,12 +11,19 @@ export interface EventLog {
   close(): void;
 }
 
-export function openEventLog(run: string, clock: Clock, listener: (event: Event) => void = () => {}): EventLog {
+export interface EventLogOptions {
+  readonly onEvent?: (event: Event) => void;
+  /** Told the first time that an event could not be written: the disk is full, or was taken away. */
+  readonly onLost?: (error: Error) => void;
+}
+
+export function openEventLog(run: string, clock: Clock, { onEvent, onLost }: EventLogOptions = {}): EventLog {
   const handle = openSync(eventsFile(run), "a");
   let phase: Phase = "plan";
   let trial: number | undefined;
   let reached = 0;
   let open = true;
+  let lost = false;
   const emit: EventLog["emit"] = (given) => {
     if (!open) return;
     if (given.progress !== undefined) reached = Math.max(reached, Math.min(1, given.progress));
@@ -28,8 +35,13 @@ export function openEventLog(run: string, clock: Clock, listener: (event: Event)
       ...(given.progress === undefined ? {} : { progress: reached }),
       ...(trial === undefined || given.trial !== undefined ? {} : { trial }),
     };
-    writeSync(handle, JSON.stringify(event) + "\n");
-    listener(event);
+    try {
+      writeSync(handle, JSON.stringify(event) + "\n");
+    } catch (error) {
+      if (!lost) onLost?.(error as Error);
+      lost = true;
+    }
+    onEvent?.(event);
   };
   return {
     emit,

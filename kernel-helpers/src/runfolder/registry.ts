@@ -11,6 +11,8 @@ export interface LiveRun {
   readonly pid: number;
   /** Start of that process in clock ticks since boot, which tells it apart from a later one with the same id. */
   readonly pidStart: number;
+  /** Which start of the machine that was: of an earlier one no process is left. None in entries of earlier versions. */
+  readonly boot?: string;
   /** The lab's outermost process, once there is one. */
   readonly lab?: { readonly pid: number; readonly pidStart: number };
 }
@@ -59,8 +61,18 @@ export function processStart(pid: number): number | null {
   }
 }
 
+/** Name of this start of the machine (Linux only). */
+export function bootId(): string | undefined {
+  try {
+    return readFileSync("/proc/sys/kernel/random/boot_id", "latin1").trim();
+  } catch {
+    return undefined;
+  }
+}
+
 /** Whether exactly this process still lives. */
-export const isAlive = (who: { readonly pid: number; readonly pidStart: number }): boolean => processStart(who.pid) === who.pidStart;
+export const isAlive = ({ pid, pidStart, boot }: Pick<LiveRun, "pid" | "pidStart" | "boot">): boolean =>
+  (boot === undefined || boot === bootId()) && processStart(pid) === pidStart;
 
 /** Folders of all runs that are known: those in the folder that runs go to, the newest first, and the live ones of elsewhere. */
 export const knownRuns = (live: readonly LiveRun[] = liveRuns()): string[] => [

@@ -111,7 +111,7 @@ export function localLab({ run, id, startCapture, onExec = () => undefined, cloc
       let stopping = false;
       const start: StartTool = async (command) => {
         onExec([...command]);
-        const tool = await startTool(supervisor, command);
+        const tool = await startTool(supervisor, command, options.life);
         void tool.exited.then((exit) => {
           if (!stopping) fail({ instance: point.name, process: command[0], exit, log: tool.output().trim().split("\n") });
         });

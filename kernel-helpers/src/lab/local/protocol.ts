@@ -28,6 +28,8 @@ export interface SpawnCommand {
   /** Process of that instance: under this name its use of the machine is reported. */
   readonly name?: string;
   readonly user?: string;
+  /** Whole seconds after which the kernel ends it. */
+  readonly life?: number;
   readonly stdin?: string;
   /** Files to append to; null: reported by the supervisor. */
   readonly stdout: string | null;

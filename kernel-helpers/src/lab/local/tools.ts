@@ -2,11 +2,11 @@ import type { Tool } from "../tool";
 import { toolEnvironment } from "./command";
 import type { Supervisor } from "./supervisor";
 
-/** Starts a program of the lab's own where all bridges are. */
-export async function startTool(supervisor: Supervisor, command: readonly string[]): Promise<Tool> {
+/** Starts a program of the lab's own where all bridges are. @param life whole seconds after which it ends, whoever else hangs */
+export async function startTool(supervisor: Supervisor, command: readonly string[], life?: number): Promise<Tool> {
   const { pid, exited, output, onOutput } = await supervisor.start({
     op: "spawn",
-    ...{ argv: command, env: toolEnvironment(), stdout: null, stderr: null },
+    ...{ argv: command, env: toolEnvironment(), life, stdout: null, stderr: null },
   });
   return {
     command,
