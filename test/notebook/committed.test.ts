@@ -22,6 +22,11 @@ describe.each(names)("%s as it was committed", (name) => {
     expect(outputs.filter((output) => output.output_type === "error" || output.name === "stderr")).toEqual([]);
   });
 
+  test("has no line of code that a page would cut", () => {
+    const lines = cells.flatMap(({ source }) => [source].flat().join("").split("\n"));
+    expect(lines.filter((line) => line.length > 120)).toEqual([]);
+  });
+
   test("has figures for front ends with plotly.js, for those without, and a text for neither", () => {
     const figures = outputs.filter(({ data }) => data?.["application/vnd.plotly.v1+json"]);
     expect(figures.length).toBeGreaterThanOrEqual(1);

@@ -13,6 +13,7 @@ interface Output {
 }
 interface CodeCell {
   readonly id: string;
+  readonly source: string | readonly string[];
   readonly execution_count: number | null;
   readonly outputs: readonly Output[];
 }
