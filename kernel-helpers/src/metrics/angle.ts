@@ -44,8 +44,13 @@ export function anglesToPrevious(vectors: VectorSeries, W: number): Float64Array
 
 /** Windows whose vector is not defined, as the eigenvector of a graph without circles, are left out. */
 function meanOf(vectors: readonly Float64Array[], size: number): Float64Array {
-  const defined = vectors.filter((vector) => !vector.some(Number.isNaN));
+  const defined = vectors.filter((vector) => !hasNaN(vector));
   const mean = new Float64Array(size);
   for (const vector of defined) for (let i = 0; i < size; i++) mean[i] += vector[i] / defined.length;
   return mean;
+}
+
+function hasNaN(vector: Float64Array): boolean {
+  for (let i = 0; i < vector.length; i++) if (Number.isNaN(vector[i])) return true;
+  return false;
 }

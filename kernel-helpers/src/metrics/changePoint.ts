@@ -25,7 +25,10 @@ export function changePoints(vectors: VectorSeries, W: number, { shrunken = fals
     const current = principal[window];
     if (window < 2 * W - 1 || !current) return NaN;
     const mean = new Float64Array(nodes.length);
-    for (const before of principal.slice(window - W, window)) for (let i = 0; before && i < mean.length; i++) mean[i] += before[i];
+    for (let at = window - W; at < window; at++) {
+      const before = principal[at];
+      if (before) for (let i = 0; i < mean.length; i++) mean[i] += before[i];
+    }
     return angleBetween(current, mean);
   });
 }
@@ -40,26 +43,28 @@ function principalCorrelation(rows: readonly Float64Array[], shrunken: boolean):
   const leading = leadingVector(gramOf(factors), factors.length, shift);
   if (!leading) return null;
   const vector = new Float64Array(rows[0].length);
-  factors.forEach((row, s) => {
-    for (let i = 0; i < row.length; i++) vector[i] += leading[s] * row[i];
-  });
-  const greatest = vector.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  const first = vector.find((value) => Math.abs(value) > 1e-9 * greatest)!;
-  const length = Math.sign(first) * norm(vector);
-  return vector.map((value) => value / length);
+  for (let s = 0; s < factors.length; s++) for (let i = 0; i < vector.length; i++) vector[i] += leading[s] * factors[s][i];
+  let greatest = 0;
+  for (let i = 0; i < vector.length; i++) greatest = Math.max(greatest, Math.abs(vector[i]));
+  let first = 0;
+  while (!(Math.abs(vector[first]) > 1e-9 * greatest)) first++;
+  const length = Math.sign(vector[first]) * norm(vector);
+  for (let i = 0; i < vector.length; i++) vector[i] /= length;
+  return vector;
 }
 
 /** Each place less its mean over the rows, divided by the length of what is left; 0 where it is constant, but for rounding. */
 function standardized(rows: readonly Float64Array[]): Float64Array[] {
-  const result = rows.map((row) => new Float64Array(row.length));
-  for (let i = 0; i < rows[0].length; i++) {
-    let mean = 0;
-    for (let s = 0; s < rows.length; s++) mean += rows[s][i] / rows.length;
-    let squares = 0;
-    for (let s = 0; s < rows.length; s++) squares += (rows[s][i] - mean) ** 2;
-    const length = Math.sqrt(squares);
-    if (!(length > 1e-12 * Math.abs(mean))) continue;
-    for (let s = 0; s < rows.length; s++) result[s][i] = (rows[s][i] - mean) / length;
+  const size = rows[0].length;
+  const result = rows.map(() => new Float64Array(size));
+  const means = new Float64Array(size);
+  for (const row of rows) for (let i = 0; i < size; i++) means[i] += row[i] / rows.length;
+  const lengths = new Float64Array(size);
+  for (const row of rows) for (let i = 0; i < size; i++) lengths[i] += (row[i] - means[i]) ** 2;
+  for (let i = 0; i < size; i++) {
+    const length = Math.sqrt(lengths[i]);
+    lengths[i] = length > 1e-12 * Math.abs(means[i]) ? length : Infinity;
   }
+  for (let s = 0; s < rows.length; s++) for (let i = 0; i < size; i++) result[s][i] = (rows[s][i] - means[i]) / lengths[i];
   return result;
 }

@@ -38,12 +38,13 @@ export function shrunkenFactors(standard: readonly Float64Array[]): Factors {
     for (const z of row) {
       total += z;
       squares += z * z;
-      fourths += z ** 4;
+      fourths += z * z * z * z;
     }
     products += squares ** 2 - fourths;
     sum += total ** 2;
   }
-  const squares = gramOf(standard).reduce((all, value) => all + value * value, -p);
+  let squares = -p;
+  for (const value of gramOf(standard)) squares += value * value;
   const pairs = p * (p - 1);
   const mean = Math.max(0, sum / pairs);
   const variance = (W / (W - 1)) * (products - squares / W);

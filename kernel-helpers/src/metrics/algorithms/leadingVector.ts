@@ -25,9 +25,14 @@ export function leadingVector(matrix: Float64Array, size: number, shift: number)
 
 /** The vector, its eigenvalue, and a bound of the next eigenvalue as a share of it; null when it does not converge. */
 function byPowers(matrix: Float64Array, size: number): { vector: Float64Array; value: number; ratio: number } | null {
-  let power: Float64Array | null = ofTraceOne(matrix, size);
-  for (let squaring = 0; power && squaring < squarings; squaring++) power = ofTraceOne(squared(power, size), size);
-  if (!power) return null;
+  let power: Float64Array = new Float64Array(matrix);
+  let spare: Float64Array = new Float64Array(matrix.length);
+  if (!toTraceOne(power, size)) return null;
+  for (let squaring = 0; squaring < squarings; squaring++) {
+    square(power, size, spare);
+    if (!toTraceOne(spare, size)) return null;
+    [power, spare] = [spare, power];
+  }
   // Not the same everywhere: rows of a correlation matrix add up to 0.
   let x: Float64Array = Float64Array.from({ length: size }, (_, i) => 1 + ((i * 7) % 11) / 11);
   let next: Float64Array = new Float64Array(size);
@@ -49,22 +54,23 @@ function byPowers(matrix: Float64Array, size: number): { vector: Float64Array; v
   return null;
 }
 
-/** A symmetric matrix divided by the sum of its diagonal; null when that is 0. */
-function ofTraceOne(matrix: Float64Array, size: number): Float64Array | null {
+/** Divides a symmetric matrix by the sum of its diagonal, in its place; false when that is 0. */
+function toTraceOne(matrix: Float64Array, size: number): boolean {
   let trace = 0;
   for (let i = 0; i < size; i++) trace += matrix[i * (size + 1)];
-  return trace > 0 ? matrix.map((value) => value / trace) : null;
+  if (!(trace > 0)) return false;
+  for (let at = 0; at < matrix.length; at++) matrix[at] /= trace;
+  return true;
 }
 
-function squared(matrix: Float64Array, size: number): Float64Array {
-  const product = new Float64Array(size * size);
+/** Writes the square of a symmetric matrix into `product`. */
+function square(matrix: Float64Array, size: number, product: Float64Array): void {
   for (let i = 0; i < size; i++)
     for (let j = 0; j <= i; j++) {
       let sum = 0;
       for (let k = 0; k < size; k++) sum += matrix[i * size + k] * matrix[j * size + k];
       product[i * size + j] = product[j * size + i] = sum;
     }
-  return product;
 }
 
 function multiply(matrix: Float64Array, x: Float64Array, product: Float64Array): void {
@@ -79,5 +85,7 @@ function multiply(matrix: Float64Array, x: Float64Array, product: Float64Array):
 /** xᵀ A x, of an x of length 1. */
 function quotient(matrix: Float64Array, x: Float64Array, product: Float64Array): number {
   multiply(matrix, x, product);
-  return product.reduce((sum, value, i) => sum + value * x[i], 0);
+  let sum = 0;
+  for (let i = 0; i < x.length; i++) sum += product[i] * x[i];
+  return sum;
 }
