@@ -1,5 +1,6 @@
 import { writeReport } from "../notebook/report";
 import { LabUnavailable, executeRun } from "../run";
+import { readingOnce } from "../notebook/reading";
 import { examine } from "../notebook/examine";
 import { type Event, runsHome } from "../runfolder";
 import { type Command, print, printJson, readArguments } from "./command";
@@ -27,6 +28,7 @@ export const runCommand: Command = {
       { least: 1, most: 1 },
     );
     const plan = planOf(words[0], options.set);
+    const read = readingOnce();
     const [stop, hurry] = [new AbortController(), new AbortController()];
     const interrupt = (name: string) => (stop.signal.aborted ? hurry : stop).abort(new Error(`stopped by ${name}`));
     process.on("SIGINT", interrupt).on("SIGTERM", interrupt).on("SIGHUP", interrupt);
@@ -38,8 +40,8 @@ export const runCommand: Command = {
         home: runsHome(),
         signal: stop.signal,
         hurry: hurry.signal,
-        examine,
-        report: (folder) => writeReport(folder),
+        examine: (folder, record) => examine(folder, record, read),
+        report: (folder) => writeReport(folder, { read }),
         onFolder: (folder) => options.announce && print(folder),
         onEvent: options.json ? undefined : tell,
       });
@@ -48,7 +50,7 @@ export const runCommand: Command = {
         if (!options.json) print(folder);
         return 1;
       }
-      if (options.json) printJson(await summarise(folder));
+      if (options.json) printJson(await summarise(folder, read));
       else print(folder);
     } catch (error) {
       if (!(error instanceof LabUnavailable)) throw error;

@@ -1,8 +1,8 @@
-import { existsSync, readdirSync, statSync } from "node:fs";
-import { basename, join } from "node:path";
+import { statSync } from "node:fs";
+import { join } from "node:path";
 import { InputError } from "../config";
 import { removeRuns, stateOf } from "../run";
-import { findRuns, knownRuns, liveRuns, readRun, runsHome } from "../runfolder";
+import { filesBelow, findRun, knownRuns, liveRuns, readRun, runsHome } from "../runfolder";
 import { packRun } from "./pack";
 import { type Command, print, printJson, readArguments } from "./command";
 
@@ -47,8 +47,8 @@ async function pack(names: readonly string[], json: boolean): Promise<void> {
   if (names.length === 0) throw new InputError("runs pack: which run? Give its id or folder; munnin runs lists them");
   const files: string[] = [];
   for (const name of names) {
-    const folder = existsSync(join(name, "run.json")) ? name : findRuns().find((candidate) => basename(candidate) === name);
-    if (folder === undefined) throw new InputError(`${name}: no such run in ${runsHome()}`);
+    const folder = findRun(name);
+    if (folder === null) throw new InputError(`${name}: no such run in ${runsHome()}`);
     files.push(await packRun(folder));
     if (!json) print(files.at(-1)!);
   }
@@ -60,9 +60,4 @@ function remove(names: readonly string[]): void {
   removeRuns(names);
 }
 
-function sizeOf(folder: string): number {
-  return readdirSync(folder, { withFileTypes: true }).reduce((sum, entry) => {
-    const path = join(folder, entry.name);
-    return sum + (entry.isDirectory() ? sizeOf(path) : entry.isFile() ? statSync(path).size : 0);
-  }, 0);
-}
+const sizeOf = (folder: string): number => filesBelow(folder).reduce((sum, file) => sum + statSync(join(folder, file)).size, 0);

@@ -1,4 +1,6 @@
+import type { Reading } from "../notebook/reading";
 import { openRun } from "../notebook/run";
+import { summarise as summariseRun } from "../notebook/runsummary";
 import { describeRate } from "./rates";
 import { type Command, print, printJson, readArguments } from "./command";
 
@@ -25,6 +27,6 @@ export const summaryCommand: Command = {
 };
 
 /** A run's summary with its folder: what `munnin run --json` ends with. */
-export async function summarise(folder: string) {
-  return { run: folder, ...(await openRun(folder).summary()) };
+export async function summarise(folder: string, read?: Reading) {
+  return { run: folder, ...(await summariseRun(folder, read)) };
 }

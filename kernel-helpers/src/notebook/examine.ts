@@ -1,7 +1,7 @@
 import { clockProblem } from "../edges/ledger/clocks";
-import { joinLedger } from "../edges/ledger/join";
 import { type RunRecord, readLedger, trialFolder } from "../runfolder";
 import { withIpRates } from "./iprates";
+import { type Reading, readingOnce } from "./reading";
 import { finestByDefault, trialCaptures } from "./runedges";
 
 /**
@@ -10,15 +10,14 @@ import { finestByDefault, trialCaptures } from "./runedges";
  *
  * @returns what belongs into the run's record
  */
-export async function examine(run: string, { trials }: RunRecord): Promise<Partial<RunRecord>> {
+export async function examine(run: string, { trials }: RunRecord, read: Reading = readingOnce()): Promise<Partial<RunRecord>> {
   const examined = await Promise.all(
     trials.map(async (trial) => {
       const folder = trialFolder(run, trial.index);
       const ledger = readLedger(folder);
       if (ledger.length === 0) return trial;
-      const captures = trialCaptures(folder);
-      const { clocks } = await joinLedger(ledger, captures, { listeners: trial.listeners });
-      const rates = (await withIpRates(trial.index, trial.rates, ledger, captures)).map(({ trial: _, ...rate }) => rate);
+      const { clocks } = (await read(run, trial.index)).parts.join!;
+      const rates = (await withIpRates(trial.index, trial.rates, ledger, trialCaptures(folder))).map(({ trial: _, ...rate }) => rate);
       return { ...trial, clocks, rates };
     }),
   );

@@ -9,7 +9,8 @@ import { type Check, type TrialEvidence, checksOf } from "./report/checks";
 import type { Markup } from "./report/markup";
 import { type ReportContent, type TrialRow, reportBody, reportPage } from "./report/page";
 import { theftMarks } from "../edges/ledger/thefts";
-import { countsOf, networkCounts, trialCaptures, trialEdges } from "./runedges";
+import { type Reading, readingOnce } from "./reading";
+import { countsOf, networkCounts, trialCaptures } from "./runedges";
 
 /** What a reviewer wants to know of a run: design, checks with verdicts, figures, ground truth, versions. In a notebook it shows itself. */
 export interface Report {
@@ -30,18 +31,24 @@ const drawn = 24;
 /** Warnings and errors that are listed. */
 const listed = 100;
 
+export interface ReportOptions {
+  /** Whether the captures are read, for the traffic and the stolen bytes seen in them; default: when they are small. */
+  readonly captures?: boolean;
+  /** How they are read; default: once for this report. */
+  readonly read?: Reading;
+}
+
 /**
  * Makes the report of a run, also of one that failed.
  *
  * @param run the run folder
- * @param captures whether the captures are read, for the traffic and the stolen bytes seen in them; default: when they are small
  * @throws InputError when it is no run folder
  */
-export async function makeReport(run: string, { captures }: { readonly captures?: boolean } = {}): Promise<Report> {
+export async function makeReport(run: string, { captures, read = readingOnce() }: ReportOptions = {}): Promise<Report> {
   const record = readRun(run);
   const reads = captures ?? sizeOfCaptures(run, record) <= quickly;
   const gathered = [];
-  for (const trial of record.trials) gathered.push(await gather(run, trial, { reads, draws: trial.index < drawn }));
+  for (const trial of record.trials) gathered.push(await gather(run, trial, { reads, read, draws: trial.index < drawn }));
   const problems = readEvents(run).filter(({ level }) => level !== "info");
   const complaints = problems.map(({ level, message, trial }) => `${level}${trial === undefined ? "" : `, trial ${trial}`}: ${message}`);
   const checks = checksOf(
@@ -72,7 +79,7 @@ export async function makeReport(run: string, { captures }: { readonly captures?
 }
 
 /** Makes the report and writes it into the run folder, as `report.html`. @returns the file, and the report */
-export async function writeReport(run: string, options: { readonly captures?: boolean } = {}): Promise<{ file: string; report: Report }> {
+export async function writeReport(run: string, options: ReportOptions = {}): Promise<{ file: string; report: Report }> {
   const report = await makeReport(run, options);
   writeWhole(reportFile(run), report.toHtml());
   return { file: reportFile(run), report };
@@ -89,7 +96,7 @@ const capturesOf = (folder: string) => (existsSync(join(folder, "capture")) ? tr
 async function gather(
   run: string,
   record: TrialRecord,
-  { reads, draws }: { readonly reads: boolean; readonly draws: boolean },
+  { reads, read, draws }: { readonly reads: boolean; readonly read: Reading; readonly draws: boolean },
 ): Promise<{ evidence: TrialEvidence; row: TrialRow }> {
   const folder = trialFolder(run, record.index);
   const { start, end } = record;
@@ -97,7 +104,7 @@ async function gather(
   const requests = readRequests(folder)?.filter(({ time }) => time >= start && time < end) ?? null;
   const ledger = readLedger(folder);
   const withheld = readWithheld(folder);
-  const traffic = reads && capturesOf(folder).length > 0 ? await trafficOf(run, record) : null;
+  const traffic = reads && capturesOf(folder).length > 0 ? await trafficOf(run, record, read) : null;
   const payload = (lines: readonly { readonly payload: number }[]) => lines.reduce((sum, line) => sum + line.payload, 0);
   const row: TrialRow = {
     ...record,
@@ -124,9 +131,9 @@ interface Traffic {
 
 const windowOf = ({ start, end }: TrialRecord): number => Math.max(1, Math.ceil((end - start) / windows));
 
-async function trafficOf(run: string, record: TrialRecord): Promise<Traffic> {
+async function trafficOf(run: string, record: TrialRecord, read: Reading): Promise<Traffic> {
   const every = windowOf(record);
-  const edges = await trialEdges(run, { trial: record.index, every });
+  const edges = (await read(run, record.index)).coarsen(every);
   const bytes = Float64Array.from({ length: edges.windowCount }, (_, k) => edges.at(k).out.bytes.reduce((sum, value) => sum + value, 0));
   return { every, bytes, stolen: edges.parts.join?.stolen.captured ?? 0 };
 }

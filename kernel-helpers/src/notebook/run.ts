@@ -1,11 +1,20 @@
-import { basename, isAbsolute, join, resolve } from "node:path";
+import { basename } from "node:path";
 import { existsSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import { inspect } from "node:util";
 import { InputError } from "../config/error";
 import type { Level } from "../edges/node";
 import type { EdgeTable } from "../edges/table";
-import { type EntityInterval, type Event, type LedgerLine, type LoadStatistics, type RunRecord, findRuns, runsHome } from "../runfolder";
+import {
+  type EntityInterval,
+  type Event,
+  type LedgerLine,
+  type LoadStatistics,
+  type RunRecord,
+  findRun,
+  findRuns,
+  runsHome,
+} from "../runfolder";
 import { askToStop } from "../run/stop";
 import { isAlive, liveRuns, readEntities, readEvents, readLedger, readRun, requestsFile, trialFolder } from "../runfolder";
 import { display as displayMethod, type MimeBundle } from "../table/display";
@@ -126,8 +135,7 @@ function find(which?: string): string {
     if (newest === undefined) throw new InputError(`no runs in ${runsHome()}: make one with runExperiment, or open another folder`);
     return newest;
   }
-  const candidates = [resolve(which), ...(isAbsolute(which) ? [] : [join(runsHome(), which)])];
-  const found = candidates.find((folder) => existsSync(join(folder, "run.json")));
-  if (found === undefined) throw new InputError(`${which}: is not a run folder, nor the id of a run in ${basename(runsHome())}`);
+  const found = findRun(which);
+  if (found === null) throw new InputError(`${which}: is not a run folder, nor the id of a run in ${basename(runsHome())}`);
   return found;
 }

@@ -2,7 +2,8 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { figuresFolder, readLedger, readRun, trialFolder, type TrialRecord } from "../runfolder";
 import { withIpRates, type CapturedSpanRate } from "./iprates";
-import { networkCounts, trialCaptures, trialEdges } from "./runedges";
+import { type Reading, readingOnce } from "./reading";
+import { networkCounts, trialCaptures } from "./runedges";
 
 /** What a run came to, over all its trials. */
 export interface RunSummary {
@@ -33,9 +34,9 @@ export interface RunSummary {
  *
  * @param run the run folder
  */
-export async function summarise(run: string): Promise<RunSummary> {
+export async function summarise(run: string, read: Reading = readingOnce()): Promise<RunSummary> {
   const { trials } = readRun(run);
-  const each = await Promise.all(trials.map((record) => summariseTrial(run, record)));
+  const each = await Promise.all(trials.map((record) => summariseTrial(run, record, read)));
   const sum = (of: (trial: TrialSummary) => number) => each.reduce((total, trial) => total + of(trial), 0);
   const thefts = trials.flatMap(({ theft }) => (theft ? [theft] : []));
   return {
@@ -59,11 +60,11 @@ export async function summarise(run: string): Promise<RunSummary> {
 
 type TrialSummary = Awaited<ReturnType<typeof summariseTrial>>;
 
-async function summariseTrial(run: string, { index: trial, rates: recorded }: TrialRecord) {
+async function summariseTrial(run: string, { index: trial, rates: recorded }: TrialRecord, read: Reading) {
   const folder = trialFolder(run, trial);
   const captures = trialCaptures(folder);
   const counts = networkCounts(folder);
-  const edges = await trialEdges(run, { trial, every: 1 });
+  const edges = await read(run, trial);
   const ledger = readLedger(folder);
   const { stolen, differences, legs } = edges.parts.join!;
   const rates = await withIpRates(trial, recorded, ledger, captures);

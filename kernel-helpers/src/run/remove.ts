@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
-import { basename } from "node:path";
+import { basename, dirname } from "node:path";
 import { InputError } from "../config/error";
-import { findRuns, liveRuns, runsHome } from "../runfolder";
+import { findRun, liveRuns, runsHome } from "../runfolder";
 
 /**
  * Removes run folders, all of them or none.
@@ -10,10 +10,9 @@ import { findRuns, liveRuns, runsHome } from "../runfolder";
  * @throws InputError for a run that is not there, or of which something may be left on the machine
  */
 export function removeRuns(names: readonly string[]): void {
-  const known = findRuns();
   const folders = names.map((name) => {
-    const folder = known.find((candidate) => basename(candidate) === basename(name));
-    if (folder === undefined) throw new InputError(`${name}: no such run in ${runsHome()}`);
+    const folder = findRun(name);
+    if (folder === null || dirname(folder) !== runsHome()) throw new InputError(`${name}: no such run in ${runsHome()}`);
     if (liveRuns().some((run) => run.folder === folder))
       throw new InputError(`${name}: is not cleaned up yet; munnin clean ${basename(name)} does that`);
     return folder;

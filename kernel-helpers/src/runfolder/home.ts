@@ -21,6 +21,11 @@ export function findRuns(home = runsHome()): string[] {
     .map((name) => join(home, name));
 }
 
+/** The absolute folder of a run that is named by its folder, else by its id in the folder that runs go to; null when there is none. */
+export function findRun(which: string, home = runsHome()): string | null {
+  return [resolve(which), resolve(home, which)].find((folder) => existsSync(join(folder, "run.json"))) ?? null;
+}
+
 /** `<experiment>-<UTC yyyymmdd-hhmmss>-<4 hex>`. */
 export function runId(experiment: string, seconds: number, fourHex: string): string {
   const stamp = new Date(seconds * 1000).toISOString().slice(0, 19).replace(/[-:]/g, "").replace("T", "-");
