@@ -92,6 +92,20 @@ test("of a run that is over all windows follow each other at once, partly covere
   for await (const window of run.live({ from: "now" })) throw new Error(`window ${window.window} had passed`);
 });
 
+test("the recorded run, whose captures are packed, is shown window by window, too", async () => {
+  const run = openRun(join(root, "samples", "quickstart"));
+  const edges = await run.edges({ every: 10 });
+  const bytes = [];
+  const shaded = [];
+  for await (const { window, edges: own } of run.live({ every: 10 })) {
+    bytes.push(own.totals().bytes);
+    if (own.marks.length > 0) shaded.push(window);
+  }
+  expect(bytes).toEqual([...edges.windows()].map(({ out }) => out.bytes.reduce((sum, value) => sum + value, 0)));
+  // Its theft: spans: [[25, 45]].
+  expect(shaded).toEqual([2, 3, 4]);
+});
+
 test("bad options are told before anything is awaited, and an abort ends the watching with its reason", async () => {
   const run = openRun(join(runs, id));
   expect(() => run.live({ every: 0 })).toThrow(/every: a granularity must be a number of seconds/);

@@ -93,14 +93,16 @@ async function* windowsOf(run: string, trial: LiveTrial, { every, level, since, 
 interface Point {
   /** None: an instance's, of which two saw most packets. */
   readonly network?: string;
-  readonly capture: GrowingCapture;
+  readonly capture: GrowingCapture | ReturnType<typeof packedCapture>;
 }
 
 /** The captures of a trial's networks, else of its instances. */
 function pointsOf(folder: string): Point[] {
   const networks = [...new Set(captureFiles(folder).map(({ network }) => network))];
-  const following = (files: () => { readonly name: string; readonly file: string }[], wanted: string) =>
-    growingCapture(() => files().flatMap(({ name, file }) => (name === wanted ? [file] : [])));
+  const following = (files: () => { readonly name: string; readonly file: string }[], wanted: string) => {
+    const own = () => files().flatMap(({ name, file }) => (name === wanted ? [file] : []));
+    return own().some((file) => file.endsWith(".gz")) ? packedCapture(own()) : growingCapture(own);
+  };
   if (networks.length > 0) {
     const files = () => captureFiles(folder).map(({ network, file }) => ({ name: network, file }));
     return networks.map((network) => ({ network, capture: following(files, network) }));
@@ -108,6 +110,12 @@ function pointsOf(folder: string): Point[] {
   const files = () => instanceCaptureFiles(folder);
   return [...new Set(files().map(({ name }) => name))].map((name) => ({ capture: following(files, name) }));
 }
+
+/** A recorded run's, which nobody writes any more: all of it is looked at for each window. */
+const packedCapture = (files: readonly string[]): Pick<GrowingCapture, "reaches"> & { take(): readonly { readonly file: string }[] } => ({
+  reaches: () => true,
+  take: () => files.map((file) => ({ file })),
+});
 
 /** Takes what the captures have of a window. */
 function partsOf(folder: string, points: readonly Point[], begin: Time, until: Time): CaptureFile[] {

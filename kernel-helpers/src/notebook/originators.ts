@@ -1,6 +1,6 @@
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import type { LedgerLine } from "../runfolder";
+import { type LedgerLine, ledgerFile, readLedger } from "../runfolder";
 import { wholeLines } from "./wholelines";
 
 /** What the originators of a trial have sent so far, by their own ledgers, while these are written. Only what is new is read. */
@@ -8,7 +8,10 @@ export function originatorsOf(trial: string): () => readonly LedgerLine[] {
   const folder = join(trial, "exfil");
   const positions = new Map<string, number>();
   const lines: LedgerLine[] = [];
+  let merged: readonly LedgerLine[] | null = null;
   return () => {
+    // Once the trial is over there is one ledger of all; a recorded run has no other.
+    if (merged || existsSync(ledgerFile(trial))) return (merged ??= readLedger(trial));
     for (const name of ledgersIn(folder)) {
       const position = positions.get(name) ?? 0;
       const bytes = wholeLines(join(folder, name), position);
