@@ -38,7 +38,7 @@ test("HotROD is made once, from modules whose checksums are fixed, and kept", ()
 
 test("the front end asks customer, driver and route, and all four tell a collector outside", () => {
   const asked = edges.filter(({ source, frames }) => source === "frontend" && frames > 20).map(({ destination }) => destination);
-  expect(asked.sort()).toEqual(["client", "customer", "driver", "outside", "route"]);
+  expect(asked.sort()).toEqual(["client", "customer", "driver", "outside", "resolver", "route"]);
   for (const service of ["customer", "driver", "frontend", "route"])
     expect(
       edges.some(({ source, destination }) => source === service && destination === "outside"),

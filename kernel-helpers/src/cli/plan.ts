@@ -54,6 +54,13 @@ export function describePlan({ experiment, installations, deployment, trials, ev
         `  ${name.padEnd(22)} ${kind.padEnd(9)} ${attachments.map(({ network, address }) => `${address} on ${network}`).join(", ")}`,
     ),
     "",
+    ...((deployment.virtuals ?? []).length === 0
+      ? []
+      : [
+          "virtual addresses",
+          ...deployment.virtuals!.map(({ service, address, network }) => `  ${service.padEnd(22)} ${address} on ${network}`),
+          "",
+        ]),
     "agents",
     ...(trials.every(({ agents }) => agents.length === 0) ? ["  none"] : []),
     ...trials.flatMap(({ index, kind, agents }) =>
