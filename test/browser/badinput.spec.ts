@@ -146,7 +146,7 @@ test("without a kernel the panel says what is wrong, lists the served runs, and 
   await lab.open();
   await lab.execute("munnin:open");
   await expect(panel(page).getByRole("alert").first()).toContainText("The kernel “munnin” is not installed", { timeout: 30_000 });
-  await expect(item(page, "served-20261125-100000-cccc")).toBeVisible();
+  await expect(item(page, "served-20261125-100000-cccc")).toHaveAttribute("data-state", "done");
   await lab.picture("panel-no-kernel");
 
   await page.unroute("**/api/kernelspecs*");

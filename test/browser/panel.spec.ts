@@ -33,6 +33,17 @@ async function openPanel(lab: Lab, template?: string): Promise<void> {
   if (template) await panel(page).getByLabel("Start from a template").selectOption(template);
 }
 
+/** Presses the tabulator until something of this name has the focus. */
+async function tabTo(page: Page, wanted: RegExp): Promise<void> {
+  const way: string[] = [];
+  for (let presses = 0; presses < 200; presses++) {
+    way.push(await page.evaluate(() => document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.textContent ?? ""));
+    if (wanted.test(way.at(-1)!)) return;
+    await page.keyboard.press("Tab");
+  }
+  throw new Error(`no way to ${wanted} by the tabulator, only to ${way.join(", ")}`);
+}
+
 test("a value that munnin plan refuses is told at its field, in the same words; the plan of a good one can be read, and saved", async ({
   lab,
 }) => {
@@ -90,7 +101,10 @@ test("a run's progress moves, goes on over a reload of the page and the end of i
   forgetRuns(server);
   await openPanel(lab, "smoke");
   const shares: number[] = [];
-  await panel(page).getByRole("button", { name: "Run", exact: true }).click();
+  await expect(panel(page).getByRole("button", { name: "Run", exact: true })).toBeEnabled();
+  await panel(page).getByLabel("Seed").focus();
+  await tabTo(page, /^Run$/);
+  await page.keyboard.press("Enter");
   const bar = run(page, "running").locator("progress");
   await expect(bar).toBeVisible();
   const look = async () => shares.push(await bar.evaluate((node) => (node as HTMLProgressElement).value));
@@ -197,31 +211,20 @@ test("everything can be done by keyboard, and axe finds nothing serious", async 
   const id = "keyboard-20261124-100000-aaaa";
   cpSync(join(server.root, "samples/quickstart"), join(server.root, "munnin-runs", id), { recursive: true });
   await openPanel(lab, "smoke");
-  const focused = () =>
-    page.evaluate(() => document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.textContent ?? "");
-  const tabTo = async (wanted: RegExp) => {
-    const way: string[] = [];
-    for (let presses = 0; presses < 200; presses++) {
-      way.push(await focused());
-      if (wanted.test(way.at(-1)!)) return;
-      await page.keyboard.press("Tab");
-    }
-    throw new Error(`no way to ${wanted} by the tabulator, only to ${way.join(", ")}`);
-  };
   await expect(panel(page).getByRole("button", { name: "Plan" })).toBeEnabled();
   await panel(page).getByLabel("Start from a template").focus();
-  await tabTo(/^Plan$/);
+  await tabTo(page, /^Plan$/);
   await page.keyboard.press("Enter");
   await expect(page.locator(".munnin-Plan")).toBeVisible();
   await panel(page).getByLabel("Seed").focus();
-  await tabTo(new RegExp(`^Choose ${id}`));
+  await tabTo(page, new RegExp(`^Choose ${id}`));
   await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");
   await expect(run(page, "done").getByRole("button", { name: "Open in notebook" })).toBeVisible();
   for (const theme of ["Light", "Dark"] as const) {
     await lab.setTheme(theme);
     await lab.picture(`panel-${theme.toLowerCase()}`);
-    const { violations } = await new AxeBuilder({ page }).include("#munnin-panel").analyze();
+    const { violations } = await new AxeBuilder({ page }).include("#munnin-panel").include(".munnin-Plan").analyze();
     const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
     expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 150)).join(" | ")}`)).toEqual([]);
   }

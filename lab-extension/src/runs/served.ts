@@ -39,8 +39,8 @@ async function record(
   trans: TranslationBundle,
 ): Promise<Record<string, unknown> | string> {
   try {
-    const { content } = await services.contents.get(path, { type: "file", format: "text" });
-    const value = JSON.parse(content as string) as Record<string, unknown>;
+    const { content } = await services.contents.get(path, { type: "file", format: "text", content: true });
+    const value = Object(JSON.parse(content as string)) as Record<string, unknown>;
     return value.schema === 1 ? value : trans.__("run.json: has layout %1, which this version does not know", String(value.schema));
   } catch (error) {
     return `run.json: ${(error as Error).message}`;
