@@ -24,7 +24,7 @@ test("numbers have a range, and what is measured in bytes or seconds says so", (
 });
 
 test("a configuration of nothing but its least keys has the documented defaults", () => {
-  const least = { name: "least", application: { name: "shop" }, load: { users: 1 }, trials: { seconds: 10 } };
+  const least = { name: "least", application: { name: "shop" }, load: { users: 1, think: { mean: 2 } }, trials: { seconds: 10 } };
   const result = checkExperiment(least);
   if ("errors" in result) throw result.errors[0];
   for (const { key, default: given } of configurationKeys()) {

@@ -4,21 +4,11 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ProcessSpec } from "../../kernel-helpers/src/lab/deployment";
 import type { LoadDocument } from "../../kernel-helpers/src/load";
+import type { RequestLine } from "../../kernel-helpers/src/runfolder";
 
 const root = join(__dirname, "../..");
 
-/** A line of `requests.jsonl`. */
-export interface RequestLine {
-  time: number;
-  user: number;
-  method: string;
-  name: string;
-  path: string;
-  status: number;
-  ms: number;
-  bytes: number;
-  failure: string | null;
-}
+export type { RequestLine };
 
 /** Runs a process of the load as a lab would, its places filled in and its entry on loopback. */
 export function runPython(spec: ProcessSpec, run: string, port: number) {

@@ -53,6 +53,28 @@ test("the sham made the very messages of the theft, withheld them all, and its l
   expect(Math.abs(seconds - 2)).toBeLessThan(0.6);
 });
 
+test("the agents' work on the machine is on record beside the store in sham and theft, and there is none in the baseline", () => {
+  const use = (kind: string) =>
+    [
+      ...openRun(run)
+        .resources({ trial: indexOf(kind), every: 5 })
+        .rows(),
+    ].filter((row) => row.window === 0);
+  const of = (kind: string, instance: string) => use(kind).find((row) => row.instance === instance)!;
+  expect(of("baseline", "store.1")).toMatchObject({ beside_cpu: 0, beside_memory: 0 });
+  for (const kind of ["sham", "exfiltration"]) {
+    expect(of(kind, "store.1").beside_cpu).toBeGreaterThan(0.005);
+    // A node process: above 20 MB, below 200.
+    expect(of(kind, "store.1").beside_memory).toBeGreaterThan(20e6);
+    expect(of(kind, "store.1").beside_memory).toBeLessThan(200e6);
+    // Locust runs beside the client, which has no process of its own.
+    expect(of(kind, "client.1")).toMatchObject({ cpu: 0, memory: 0 });
+    expect(of(kind, "client.1").beside_cpu).toBeGreaterThan(0.005);
+    expect(of(kind, "machine").cpu).toBeGreaterThan(of(kind, "client.1").beside_cpu as number);
+  }
+  expect(readFileSync(join(run, "report.html"), "utf8")).toContain("<td>store.1, beside it</td>");
+});
+
 test("no packet goes to or from the receiver in baseline and sham; in the exfiltration some do", async () => {
   const receiver = (kind: string) =>
     readEntities(folderOf(kind))

@@ -108,3 +108,44 @@ test.each<[string, object, object, string]>([
 ])("%s is refused", (_, trials, change, message) => {
   expect(checked(trials, change)).toEqual([message]);
 });
+
+test("ten plans of a seed are the same to the byte, and those of another seed are others", () => {
+  const given = (seed: number) => {
+    const checked = checkExperiment({
+      name: "ten",
+      seed,
+      application: { name: "shop", scale: { user: 5, "front-end": 5 } },
+      load: { users: 20, arrivals: 3, think: { mean: 2 } },
+      trials: { seconds: 60, blocks: 4, instances: "redrawn" },
+      exfiltration: [{ path: ["user-db", "user", "front-end"], bytesPerSecond: 10_000, data: {} }],
+    });
+    if ("errors" in checked) throw checked.errors[0];
+    return planExperiment(checked.experiment);
+  };
+  const plans = new Set(Array.from({ length: 10 }, () => JSON.stringify(given(3))));
+  expect(plans.size).toBe(1);
+  expect(JSON.stringify(given(4))).not.toBe([...plans][0]);
+});
+
+test("redrawn instances are one block's own and the same in all its trials; kept ones are the same everywhere", () => {
+  const usersOf = (instances: "kept" | "redrawn") => {
+    const checked = checkExperiment({
+      name: "drawn",
+      application: { name: "shop", scale: { user: 20 } },
+      load: { users: 5 },
+      trials: { seconds: 60, blocks: 6, instances },
+      exfiltration: [{ path: ["user-db", "user"], bytesPerSecond: 10_000, data: {} }],
+    });
+    if ("errors" in checked) throw checked.errors[0];
+    const { trials } = planExperiment(checked.experiment);
+    return trials
+      .filter(({ kind }) => kind !== "baseline")
+      .map(({ block, agents }) => [block, agents.find(({ document }) => document.role === "relay")!.instance] as const);
+  };
+  expect(new Set(usersOf("kept").map(([, user]) => user)).size).toBe(1);
+  const redrawn = usersOf("redrawn");
+  const pairs = new Set(redrawn.map(([block, user]) => `${block} ${user}`));
+  expect(pairs.size).toBe(6);
+  // Six draws of twenty that are all alike have a chance of 20^-5.
+  expect(new Set(redrawn.map(([, user]) => user)).size).toBeGreaterThan(1);
+});

@@ -15,6 +15,11 @@ PATIENCE = 30
 
 def follow_curve(document):
     """Changes the number of users at each step of the trial; Locust itself starts with the first step's, who are the warm-up's, too."""
+    if document.get("arrivals"):
+        from arrivals import follow_arrivals  # which imports this file
+
+        follow_arrivals(document)
+        return
     steps, seconds = document["steps"], document["seconds"]
 
     @events.test_start.add_listener
@@ -33,4 +38,10 @@ def follow_curve(document):
             wait_until(seconds + PATIENCE)
             runner.quit()
 
-        gevent.spawn(follow)
+        until_quitting(follow)
+
+
+def until_quitting(follow):
+    """Nobody comes any more once Locust is told to end: users who are there then finish what they are at."""
+    greenlet = gevent.spawn(follow)
+    events.quitting.add_listener(lambda **_: greenlet.kill(block=False) if greenlet is not gevent.getcurrent() else None)

@@ -11,10 +11,21 @@ from urllib.parse import urlsplit
 from locust import events
 
 
+_lines = None
+
+
+def unanswered(begun, user, method, name, path):
+    """A request that was under way when the load was told to end, and had no answer in the time that it was given."""
+    line = {"time": round(begun, 6), "user": user, "method": method, "name": name, "path": path, "status": 0}
+    rest = {"ms": round((time.time() - begun) * 1000, 3), "bytes": 0, "failure": "under way when the load ended", "answered": False}
+    _lines.write(json.dumps(line | rest) + "\n")
+
+
 def record_into(folder):
     """Writes `started.json` when the test starts, and `requests.jsonl` until Locust quits."""
     os.makedirs(folder, exist_ok=True)
-    lines = open(os.path.join(folder, "requests.jsonl"), "w", buffering=1 << 16)
+    global _lines
+    lines = _lines = open(os.path.join(folder, "requests.jsonl"), "w", buffering=1 << 16)
 
     @events.test_start.add_listener
     def started(**_):

@@ -48,6 +48,23 @@ def buy(user):
     yield Page("POST", "/orders", then=(Page("GET", "/orders"),))
 
 
+def predecessor(user):
+    """A session as the predecessor's users had it (2018): of random length, six of eleven log in, four of eleven buy."""
+    mood = user.random.randint(0, 10)
+    if mood >= 5:
+        yield login(own_customer(user))
+    products = (yield Page("GET", "/catalogue")).json()
+    for _ in range(user.random.randint(1, 21)):
+        product = user.random.choice(products)
+        yield Page("GET", "/category.html")
+        yield Page("GET", f"/detail.html?id={product['id']}")
+    if mood >= 7:
+        yield Page("DELETE", "/cart")
+        yield Page("POST", "/cart", json={"id": product["id"], "quantity": 1})
+        yield Page("GET", "/basket.html")
+        yield Page("POST", "/orders")
+
+
 def register(user):
     who = draw_customer(user.random)
     yield Page("GET", "/")
@@ -60,4 +77,4 @@ def register(user):
 
 class Shopper(Visitor):
     document = document
-    sessions = {"browse": browse, "buy": buy, "register": register}
+    sessions = {"browse": browse, "buy": buy, "register": register, "predecessor": predecessor}

@@ -8,10 +8,15 @@ what a user does is the same in every run; only when, and among whom, differs.
 import itertools
 import random
 import re
+import time
 from dataclasses import dataclass
 
+import record
 from document import bases_of
+from gevent import GreenletExit
 from locust import FastHttpUser, task
+from locust.exception import StopUser
+from thought import draw_thought
 
 RESOURCE = re.compile(r'(?:src|href)="(/(?:css|js|catalogue/images)/[^"]+)"')
 PICTURE = re.compile(r"/images/[^/]+$")
@@ -37,6 +42,8 @@ class Visitor(FastHttpUser):
     # Seconds of thought between two pages, drawn evenly.
     think = (1, 3)
 
+    # Whether one session is all.
+    leaves = False
     numbers = itertools.count(1)
     bases = None
     connection_timeout = 10
@@ -55,17 +62,25 @@ class Visitor(FastHttpUser):
         return {"user": self.number}
 
     def wait_time(self):
-        return self.random.uniform(*self.think)
+        think = self.document.get("think")
+        return draw_thought(self.random, think) if think else self.random.uniform(*self.think)
 
     @task
     def next_page(self):
         try:
             page = self.session.send(self.response) if self.session else self.begin()
         except StopIteration:
+            self.leave()
             page = self.begin()
         self.response = self.open(page)
         if self.response.status_code >= 400 or self.response.status_code == 0:
             self.session = None  # the visitor gives up
+            self.leave()
+
+    def leave(self):
+        """One who came by itself goes after the session; the others begin another."""
+        if self.leaves:
+            raise StopUser
 
     def begin(self):
         """A new visit: another of the application's addresses, no cookies, nothing in the browser's cache."""
@@ -90,4 +105,10 @@ class Visitor(FastHttpUser):
         return response
 
     def fetch(self, method, path, **options):
-        return self.client.request(method, self.base + path, name=PICTURE.sub("/images/[file]", path.split("?")[0]), **options)
+        name = PICTURE.sub("/images/[file]", path.split("?")[0])
+        begun = time.time()
+        try:
+            return self.client.request(method, self.base + path, name=name, **options)
+        except GreenletExit:  # the load has ended
+            record.unanswered(begun, self.number, method, name, path)
+            raise

@@ -28,12 +28,19 @@ export const planCommand: Command = {
   },
 };
 
+/** Who uses the application, in a few words. */
+export function describeLoad({ users, arrivals, steps, curve, think }: Plan["experiment"]["load"]): string {
+  const shape = steps ? `a curve of ${steps.length} steps` : `curve ${curve}`;
+  const thought = think ? `, ${think.distribution} thought of ${think.mean} s` : "";
+  return `${arrivals === undefined ? `${users} users` : `at most ${arrivals} arrivals per second, ${users} users at once`}, ${shape}${thought}`;
+}
+
 /** A plan in lines for people. */
 export function describePlan({ experiment, installations, deployment, trials, events, steps }: Plan): string[] {
   const { load, trials: repetition } = experiment;
   return [
     `experiment ${experiment.name}, seed ${experiment.seed}, lab ${experiment.lab.kind}`,
-    `${trials.length} ${trials.length === 1 ? "trial" : "trials"} of ${repetition.seconds} s after ${repetition.warmup} s of warm-up; ${load.users} users, curve ${load.curve}`,
+    `${trials.length} ${trials.length === 1 ? "trial" : "trials"} of ${repetition.seconds} s after ${repetition.warmup} s of warm-up; ${describeLoad(load)}`,
     "",
     ...installations.flatMap(({ name, seconds, command }) => [
       `makes ${name}, where it is not there yet (${seconds} s): ${command.join(" ")}`,

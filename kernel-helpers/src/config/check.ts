@@ -50,6 +50,7 @@ function acrossKeys(experiment: Experiment): [string, string][] {
   });
   const weights = Object.values(experiment.load.behaviours ?? { any: 1 });
   if (weights.reduce((sum, weight) => sum + weight, 0) <= 0) wrong.push(["load.behaviours", "must have at least one weight above 0"]);
+  if (experiment.load.steps && Math.max(...experiment.load.steps) <= 0) wrong.push(["load.steps", "must have at least one number above 0"]);
   experiment.exfiltration.forEach((theft, i) => {
     const key = `exfiltration[${i}]`;
     const { chunk, burst, style, draw } = theft;

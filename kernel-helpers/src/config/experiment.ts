@@ -21,6 +21,25 @@ export const styles = ["steady", "bursty", "low-and-slow"] as const;
 /** Where packets are captured. */
 export const capturePoints = ["networks", "instances", "both"] as const;
 
+const think = z
+  .strictObject({
+    mean: z
+      .number()
+      .min(0.01)
+      .max(3600)
+      .describe("Mean, seconds")
+      .meta({ examples: [2] }),
+    distribution: z
+      .enum(["uniform", "lognormal", "pareto"])
+      .default("lognormal")
+      .describe("Evenly from half of the mean to one and a half, or with a heavy tail"),
+    sigma: z.number().min(0.1).max(3).default(1).describe("Of lognormal: standard deviation of the logarithm"),
+    shape: z.number().min(1.05).max(10).default(1.5).describe("Of pareto: the exponent; the variance is infinite up to 2"),
+    atMost: z.number().min(0.01).max(86_400).default(60).describe("Nobody thinks longer, seconds"),
+  })
+  .optional()
+  .describe("How long users think between two pages; default: the application's, drawn evenly");
+
 const exfiltration = z
   .strictObject({
     path: z.array(name).min(1).max(16).describe("Services that the data passes, from the one that holds it to the last inside the lab"),
@@ -120,6 +139,25 @@ export const experimentSchema = z
         users: whole(1, 100_000).describe("Greatest number of users at once"),
         spawnRate: z.number().min(0.1).max(10_000).default(10).describe("New users per second"),
         curve: z.enum(curves).default("normal").describe("Shape of the number of users over the trial, 24 steps"),
+        steps: z
+          .array(z.number().min(0).max(1e9))
+          .min(1)
+          .max(1000)
+          .optional()
+          .describe(
+            "A curve of one's own in place of one with a name: numbers for equal steps of the trial, of which only the ratios count",
+          )
+          .meta({ examples: [[1, 1, 5, 1]] }),
+        arrivals: z
+          .number()
+          .min(0.01)
+          .max(10_000)
+          .optional()
+          .describe(
+            "Open loop: sessions that begin per second where the curve is greatest, at times drawn from a Poisson process, however slow the answers are; users is then the greatest number at once, beyond which visitors are turned away. Default: closed loop, so many users who visit again and again",
+          )
+          .meta({ examples: [2.5] }),
+        think,
         behaviours: z.record(name, z.number().min(0).max(1)).optional().describe("Weight of what users do; default: the application's"),
         maxFailures: z
           .number()
@@ -151,6 +189,12 @@ export const experimentSchema = z
           .default(0)
           .describe("How often a trial that failed is repeated, at once and as a trial of its own, before the run fails")
           .meta({ examples: [2] }),
+        instances: z
+          .enum(["kept", "redrawn"])
+          .default("kept")
+          .describe(
+            "Whether the instances that a theft passes are the same in all trials, or drawn anew for each block (without blocks: each trial)",
+          ),
         restore: z
           .boolean()
           .default(true)

@@ -33,6 +33,8 @@ export interface AgentOptions {
   readonly trial?: number;
   /** Number of the trial's block: each has its own files, jobs, chunks and spans, the same in all its trials. Default: that of the trial. */
   readonly block?: number;
+  /** Whether the instances on the way are drawn for each block anew. Default: the same for all. */
+  readonly redrawn?: boolean;
   /** Whether the senders make their messages when it is time, and send none. Default: they send. */
   readonly sham?: boolean;
   readonly trialSeconds: number;
@@ -71,11 +73,11 @@ export const frugal = ["--max-semi-space-size=1", "--optimize-for-size", "--v8-p
  *   chunks that a datagram cannot hold
  */
 export function agentDocuments(given: Exfiltration, deployment: Deployment, options: AgentOptions): PlannedAgent[] {
-  const { seed, trial = 0, block = trial, sham = false, trialSeconds, leadSeconds = 600, index } = options;
+  const { seed, trial = 0, block = trial, sham = false, redrawn = false, trialSeconds, leadSeconds = 600, index } = options;
   const { transport, compression, method, domain } = given;
   const key = `exfiltration[${index}]`;
   const theft = resolveTheft(given, deployment, options);
-  const hops = hopsOf(theft, deployment, seed, key);
+  const hops = hopsOf(theft, deployment, seed, key, redrawn ? block : undefined);
   checkRate(theft, Math.min(...hops.slice(0, -1).map((hop) => hop.length)), key);
 
   const isOwnWay = theft.way === "ports";

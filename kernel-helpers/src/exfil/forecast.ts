@@ -41,7 +41,8 @@ export interface HopForecast {
  */
 export function forecastTheft(given: Exfiltration, deployment: Deployment, options: AgentOptions): TheftForecast {
   const theft = resolveTheft(given, deployment, options);
-  const hops = hopsOf(theft, deployment, options.seed, `exfiltration[${options.index}]`);
+  const { seed, trial = 0, block = trial, redrawn = false, index } = options;
+  const hops = hopsOf(theft, deployment, seed, `exfiltration[${index}]`, redrawn ? block : undefined);
   const mean = meanChunk(theft.chunk);
   const messagesPerSecond = theft.bytesPerSecond / mean;
   const cost = messageCost(theft.transport, theft.chunk, theft.data.bytes / mean, theft);

@@ -7,12 +7,19 @@ export const receiverInstance = "receiver.1";
 
 /**
  * The instances of each hop of a theft, from the originator to the receiver outside. Which of a service's instances take part is
- * drawn from the experiment's seed, the same in all its trials.
+ * drawn from the experiment's seed: the same in all its trials, or for each of its blocks anew.
  *
  * @param key the theft's key in the configuration, `exfiltration[0]`
+ * @param block number of the block that they are drawn for; none: for all trials
  * @throws ConfigError for a service that the lab does not have, or has too few instances of
  */
-export function hopsOf({ path, instances }: Exfiltration, { instances: all }: Deployment, seed: number, key: string): InstanceSpec[][] {
+export function hopsOf(
+  { path, instances }: Exfiltration,
+  { instances: all }: Deployment,
+  seed: number,
+  key: string,
+  block?: number,
+): InstanceSpec[][] {
   const inside = all.filter(({ kind }) => kind === "instance");
   const services = [...new Set(inside.map(({ service }) => service))];
   const hops = path.map((service, i) => {
@@ -29,7 +36,7 @@ export function hopsOf({ path, instances }: Exfiltration, { instances: all }: De
     const count = instances?.[i] ?? 1;
     if (count > candidates.length)
       throw new ConfigError(`${key}.instances[${i}]`, `must be at most ${candidates.length}, the instances of ${service}, not ${count}`);
-    return drawSome(randomStream(seed, `${key}/instances/${service}`), candidates, count);
+    return drawSome(randomStream(seed, `${key}${block === undefined ? "" : `/block-${block}`}/instances/${service}`), candidates, count);
   });
   const receiver = all.find(({ name }) => name === receiverInstance);
   if (!receiver) throw new ConfigError(key, `needs an instance ${receiverInstance} outside, which this lab does not have`);

@@ -37,12 +37,20 @@ export function resolveTheft(
     seed,
     trial = 0,
     block = trial,
+    redrawn = false,
     trialSeconds,
     index,
-  }: { readonly seed: number; readonly trial?: number; readonly block?: number; readonly trialSeconds: number; readonly index: number },
+  }: {
+    readonly seed: number;
+    readonly trial?: number;
+    readonly block?: number;
+    readonly redrawn?: boolean;
+    readonly trialSeconds: number;
+    readonly index: number;
+  },
 ): ResolvedTheft {
   const key = `exfiltration[${index}]`;
-  const hops = hopsOf(theft, deployment, seed, key);
+  const hops = hopsOf(theft, deployment, seed, key, redrawn ? block : undefined);
   const { bytesPerSecond, transport } = theft;
   const spans = theft.spans ?? drawn(theft, trialSeconds, key, randomStream(seed, `${key}/trial-${block}/spans`));
   const shortest = Math.min(...spans.map(([start, end]) => end - start));

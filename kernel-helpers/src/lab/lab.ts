@@ -1,3 +1,4 @@
+import type { Usage } from "../runfolder/resources";
 import type { EntityInterval } from "../runfolder/entity";
 import type { Deployment, InstanceSpec, NetworkSpec, ProcessSpec } from "./deployment";
 
@@ -36,22 +37,7 @@ export interface ExecOptions {
   readonly stderr?: string;
 }
 
-/** What the lab uses of the machine at one moment. CPU in seconds of one core since the process began (the machine: since it booted), memory in bytes. */
-export interface Usage {
-  /** The whole machine, with all that runs beside the lab. */
-  readonly machine: { readonly cpu: number; readonly memory: number };
-  /** Every process beside an instance, with its descendants; pages that several of them share are counted for each. */
-  readonly processes: readonly {
-    readonly instance: string;
-    readonly process: string;
-    readonly cpu: number;
-    readonly memory: number;
-    /** It is none of the application's own: the users, an agent. */
-    readonly beside: boolean;
-  }[];
-  /** Bytes of frames that each instance has sent to and received from a network since the lab came up. */
-  readonly traffic: readonly { readonly instance: string; readonly network: string; readonly sent: number; readonly received: number }[];
-}
+export type { Usage } from "../runfolder/resources";
 
 export interface CaptureOptions {
   /** The pcap file; its folder exists. */

@@ -2,6 +2,21 @@ import type { Experiment } from "../config";
 
 type CurveName = Experiment["load"]["curve"];
 
+/** A curve with a name, or ratios for equal steps of a trial. */
+export type Curve = CurveName | readonly number[];
+
+/** The curve of an experiment: its own, else the one it names. */
+export const curveOf = ({ steps, curve }: Pick<Experiment["load"], "steps" | "curve">): Curve => steps ?? curve;
+
+const ratiosOf = (curve: Curve): readonly number[] => (typeof curve === "string" ? curveRatios[curve] : curve);
+
+/** The curve at each of its steps, as a share of its greatest. */
+export function sharesOf(curve: Curve): number[] {
+  const ratios = ratiosOf(curve);
+  const greatest = Math.max(...ratios);
+  return ratios.map((ratio) => ratio / greatest);
+}
+
 /**
  * How the number of users changes over a trial: 24 equal steps, as the hours of a day; only the ratios count.
  *
@@ -26,12 +41,8 @@ export const curveRatios: Readonly<Record<CurveName, readonly number[]>> = {
   ],
 };
 
-/** Users in each of the 24 steps: round(ratio / greatest ratio × users), as the original did. */
-export function stepsOf(curve: CurveName, users: number): number[] {
-  const ratios = curveRatios[curve];
-  const greatest = Math.max(...ratios);
-  return ratios.map((ratio) => Math.round((ratio / greatest) * users));
-}
+/** Users in each of the steps (24 for a curve with a name): round(ratio / greatest ratio × users), as the original did. */
+export const stepsOf = (curve: Curve, users: number): number[] => sharesOf(curve).map((share) => Math.round(share * users));
 
 /**
  * Users at a time of a trial.
@@ -39,7 +50,7 @@ export function stepsOf(curve: CurveName, users: number): number[] {
  * @param second seconds from the start of the trial; before it and after its end, the first and the last step hold
  * @param seconds length of the trial
  */
-export function usersAt(curve: CurveName, users: number, second: number, seconds: number): number {
+export function usersAt(curve: Curve, users: number, second: number, seconds: number): number {
   const steps = stepsOf(curve, users);
   const step = Math.floor((second / seconds) * steps.length);
   return steps[Math.min(Math.max(step, 0), steps.length - 1)];

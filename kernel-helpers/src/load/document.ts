@@ -1,3 +1,5 @@
+import type { Experiment } from "../config";
+
 /** What Locust is told, in the variable `MUNNIN_LOAD`; `python/load/document.py` reads it. */
 export interface LoadDocument {
   /** Where the time zero and the requests are written. */
@@ -6,8 +8,12 @@ export interface LoadDocument {
   readonly entry: { readonly host: string; readonly port: number };
   /** User number n draws everything from `<seed>/<n>`. */
   readonly seed: string;
-  /** Users in each of the 24 steps of the trial. */
+  /** Users in each of the steps of the trial. */
   readonly steps: readonly number[];
+  /** Open loop: sessions that begin per second in each of the steps; `steps` are then those who may be there at once at most. */
+  readonly arrivals?: readonly number[];
+  /** How long users think; none: as the Locust file has it. */
+  readonly think?: Experiment["load"]["think"];
   /** New users per second. */
   readonly spawnRate: number;
   /** Seconds of the first step's users before the trial. */

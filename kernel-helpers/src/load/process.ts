@@ -2,7 +2,7 @@ import type { Experiment } from "../config";
 import type { Application } from "../lab/application";
 import type { ProcessSpec } from "../lab/deployment";
 import { behavioursOf } from "./behaviours";
-import { stepsOf } from "./curves";
+import { curveOf, sharesOf, stepsOf } from "./curves";
 import { customerCount } from "./customers";
 import type { LoadDocument, PopulateDocument } from "./document";
 
@@ -26,13 +26,16 @@ export function loadProcess(
   { trial, block = trial }: { readonly trial: number; readonly block?: number },
 ): ProcessSpec {
   const folder = `{run}/trial-${trial}/load`;
-  const { users, spawnRate, curve } = experiment.load;
+  const { users, spawnRate, arrivals, think } = experiment.load;
+  const curve = curveOf(experiment.load);
   const steps = stepsOf(curve, users);
   const document: LoadDocument = {
     folder,
     entry: entryOf(application),
     seed: `${experiment.seed}/load/${block}`,
     steps,
+    ...(arrivals !== undefined && { steps: steps.map(() => users), arrivals: sharesOf(curve).map((share) => share * arrivals) }),
+    ...(think && { think }),
     spawnRate,
     warmup: experiment.trials.warmup,
     seconds: experiment.trials.seconds,
@@ -41,7 +44,7 @@ export function loadProcess(
     pages: application.pages,
   };
   const locust = ["{python}", "-m", "locust", "-f", application.locustfile, "--headless", "--only-summary"];
-  const begins = ["--users", String(steps[0]), "--spawn-rate", String(spawnRate)];
+  const begins = ["--users", String(arrivals === undefined ? steps[0] : 0), "--spawn-rate", String(spawnRate)];
   const ends = ["--json-file", `${folder}/stats`, "--exit-code-on-error", "0", "--stop-timeout", "3"];
   return { name: "load", command: [...locust, ...begins, ...ends], env: { ...python, MUNNIN_LOAD: JSON.stringify(document) } };
 }

@@ -1,7 +1,18 @@
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { inspect } from "node:util";
-import { readEvents, readLedger, readRequests, readRun, readWithheld, reportFile, trialFolder, writeWhole } from "../runfolder";
+import {
+  readEvents,
+  readLedger,
+  readRequests,
+  readResources,
+  readRun,
+  resourceUse,
+  readWithheld,
+  reportFile,
+  trialFolder,
+  writeWhole,
+} from "../runfolder";
 import type { LedgerLine, RequestLine, RunRecord, TrialRecord } from "../runfolder";
 import { display, type MimeBundle } from "../table/display";
 import { type Chart, chart } from "./report/chart";
@@ -117,6 +128,7 @@ async function gather(
     received: record.theft?.received ?? 0,
     captured: traffic?.stolen ?? null,
     withheld: payload(withheld),
+    use: resourceUse(readResources(folder), { origin: start, until: end - start, every: Math.max(1, end - start) }),
     charts: draws ? charts(record, requests, ledger, traffic) : [],
   };
   return { evidence: { record, counts, requests, ledger: ledger.length, withheld: withheld.length }, row };

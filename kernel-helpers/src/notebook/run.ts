@@ -18,11 +18,13 @@ import {
 import { askToStop } from "../run/stop";
 import { isAlive, liveRuns, readEntities, readEvents, readLedger, readRun, requestsFile, trialFolder } from "../runfolder";
 import { display as displayMethod, type MimeBundle } from "../table/display";
+import type { Table } from "../table/table";
 import type { Figure } from "../plot/figure";
 import { type LiveOptions, type LiveWindow, liveWindows } from "./live";
 import { type Report, makeReport } from "./report";
 import { cardHtml, cardText } from "./runcard";
 import { trialLoad } from "./runload";
+import { trialResources } from "./runresources";
 import { type TrialEdgeOptions, trialEdges, trialRecord } from "./runedges";
 import { type RunSummary, summarise } from "./runsummary";
 import { saveFigure } from "./savefigure";
@@ -73,6 +75,13 @@ export interface Run {
    * @throws InputError when the run recorded no requests
    */
   load(options?: { readonly trial?: number; readonly every?: number }): LoadStatistics;
+  /**
+   * What each instance and the machine used of CPU (cores), memory (bytes) and network (B/s) over windows of `every` seconds (default 1) from the trial's
+   * start; default trial 0. What users and agents used, who run beside instances, has columns of its own.
+   *
+   * @throws InputError when the run did not record it
+   */
+  resources(options?: { readonly trial?: number; readonly every?: number }): Table;
   /** Packets, drops, edges, and the stolen bytes by ledger, receiver and capture. */
   summary(): Promise<RunSummary>;
   /** Design, checks with verdicts, figures, ground truth and versions, as `report.html` has them. In a notebook it shows itself. */
@@ -112,6 +121,7 @@ export function openRun(which?: string): Run {
       theftPaths(readLedger(folderOf(folder, trial)), readEntities(folderOf(folder, trial)), level),
     hasLoad: (trial = 0) => existsSync(requestsFile(folderOf(folder, trial))),
     load: (options) => trialLoad(folder, options),
+    resources: (options) => trialResources(folder, options),
     summary: () => summarise(folder),
     report: () => makeReport(folder, { captures: true }),
     saveFigure: (figure, name, trial = 0) => saveFigure(folder, trialRecord(folder, trial).index, figure, name),

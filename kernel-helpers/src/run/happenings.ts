@@ -6,6 +6,7 @@ import type { Deployment, InstanceSpec } from "../lab/deployment";
 import type { Lab } from "../lab/lab";
 import type { Clock, TrialEvent } from "../runfolder";
 import { pauseUntil } from "./waiting";
+import { trialPlaces } from "./design";
 
 /** An event of a trial, worked out: which instances come and go, in order. */
 export interface PlannedEvent {
@@ -31,7 +32,10 @@ const mostInstances = 250;
  */
 export function planEvents(experiment: Experiment, deployment: Deployment): PlannedEvent[] {
   const { events, exfiltration, seed } = experiment;
-  const thieves = exfiltration.flatMap((theft, i) => hopsOf(theft, deployment, seed, `exfiltration[${i}]`)).flat();
+  const blocks = experiment.trials.instances === "redrawn" ? new Set(trialPlaces(experiment).map(({ block }) => block)) : [undefined];
+  const thieves = exfiltration.flatMap((theft, i) =>
+    [...blocks].flatMap((block) => hopsOf(theft, deployment, seed, `exfiltration[${i}]`, block).flat()),
+  );
   const onPath = new Set(thieves.map(({ name }) => name));
   const services = new Map<string, ServiceState>();
   return events

@@ -77,7 +77,15 @@ export function planTrial({ experiment, deployment }: Pick<Plan, "experiment" | 
   // Relays and receivers are there before the warm-up.
   const { warmup, seconds: trialSeconds } = experiment.trials;
   const leadSeconds = loadStart + warmup;
-  const options = { seed: experiment.seed, trial, block, sham: kind === "sham", trialSeconds, leadSeconds };
+  const options = {
+    seed: experiment.seed,
+    trial,
+    block,
+    sham: kind === "sham",
+    trialSeconds,
+    leadSeconds,
+    redrawn: experiment.trials.instances === "redrawn",
+  };
   const stolen = kind === "baseline" ? [] : experiment.exfiltration;
   const agents = stolen.flatMap((theft, number) => agentDocuments(theft, deployment, { ...options, index: number }));
   const thefts = stolen.map((theft, number) => forecastTheft(theft, deployment, { ...options, index: number }));

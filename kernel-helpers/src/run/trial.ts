@@ -12,6 +12,7 @@ import {
   entitiesFile,
   readRequests,
   receivedFolder,
+  resourcesFile,
   trialFolder,
 } from "../runfolder";
 import type { Audit } from "./audit";
@@ -23,6 +24,7 @@ import { auditTrial, keepTrial, tellBegun, trialRecord } from "./keep";
 import { grace, loadEnd, loadStart } from "./patience";
 import { type Plan, type TrialPlan, clientInstance } from "./plan";
 import { recorderOf } from "./recorder";
+import { recordResources } from "./resources";
 import { trialProblem } from "./verdict";
 import { pause, pauseUntil, within } from "./waiting";
 
@@ -63,6 +65,7 @@ export async function runTrial(room: TrialRoom, trial: TrialPlan, end: AbortSign
   const events: TrialEvent[] = [];
   const trouble = new AbortController();
   let happened: Promise<void> = Promise.resolve();
+  let endResources = async (): Promise<void> => {};
   const closeEntities = room.entities.keepIn(entitiesFile(folder));
 
   /** Ends the load, the agents, and then the captures, and keeps what there is. Returns why the trial is not to be believed; null: it is. */
@@ -70,6 +73,7 @@ export async function runTrial(room: TrialRoom, trial: TrialPlan, end: AbortSign
     const end = Math.min(clock(), start + seconds);
     if (load) await endLoad(load, log);
     const loadEnded = clock();
+    await endResources();
     await cast.dismiss();
     const { counts, span: captures, problem: unrecorded } = await recorder.stop();
     closeEntities();
@@ -91,6 +95,7 @@ export async function runTrial(room: TrialRoom, trial: TrialPlan, end: AbortSign
       trial.index,
     );
     await recorder.start(trial, folder);
+    endResources = recordResources(lab, resourcesFile(folder), clock);
     load = await cast.start(
       clientInstance,
       trial.load,
@@ -114,6 +119,7 @@ export async function runTrial(room: TrialRoom, trial: TrialPlan, end: AbortSign
     if (begin !== undefined) await settle(begin, ended).catch(() => undefined);
     throw reason;
   } finally {
+    await endResources();
     await within(10, recorder.stop()).catch(() => undefined);
     await cast.kill();
     trouble.abort();

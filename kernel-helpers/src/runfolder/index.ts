@@ -14,3 +14,5 @@ export * from "./eventlog";
 export * from "./crate";
 export * from "./load";
 export * from "./loadstatistics";
+export * from "./resources";
+export * from "./resourcetable";

@@ -20,6 +20,7 @@ export const instanceCaptureFile = (trial: string, instance: string, network: st
 export const captureCountsFile = (trial: string, network: string) => join(trial, "capture", `${network}.json`);
 export const receivedFolder = (trial: string) => join(trial, "exfil", "received");
 export const requestsFile = (trial: string) => join(trial, "load", "requests.jsonl");
+export const resourcesFile = (trial: string) => join(trial, "resources.jsonl");
 export const figuresFolder = (trial: string) => join(trial, "figures");
 
 export const readEvents = (run: string): Event[] => readLines<Event>(eventsFile(run));

@@ -21,7 +21,12 @@ export interface RequestLine {
   readonly bytes: number;
   /** What went wrong; null: nothing. */
   readonly failure: string | null;
+  /** Only of a request that was under way when the load was told to end and had no answer in the seconds that it was given: `ms` is how long it had waited. */
+  readonly answered?: false;
 }
+
+/** Whether a request was answered, or failed, before the load ended. */
+export const wasAnswered = ({ answered }: Pick<RequestLine, "answered">): boolean => answered !== false;
 
 /** The requests of a trial, warm-up and cool-down included, by the time at which they were sent; null where none were recorded. */
 export function readRequests(trial: string): RequestLine[] | null {

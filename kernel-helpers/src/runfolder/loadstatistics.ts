@@ -27,6 +27,8 @@ export interface LoadStatistics {
   requests(): Table;
   /** A row per kind of request over the whole trial, and one of all together. */
   summary(): Table;
+  /** Requests under way, on average over each window: in an open loop they pile up when the application is too slow. */
+  inFlight(): Float64Array;
   /** CSV of `toTable`. */
   toCsv(): string;
   /** `toTable` as a danfojs-node DataFrame. @throws InputError when danfojs-node is not installed */
@@ -62,6 +64,7 @@ export function loadStatistics(
     toTable: () => windowTable(lines, origin, every),
     requests: () => requestTable(lines),
     summary: () => summaryTable(lines, until),
+    inFlight: () => inFlight(all, origin, every, self.windowCount),
     toCsv: () => self.toTable().toCsv(),
     toDataFrame: () => self.toTable().toDataFrame(),
     toString: () => self.summary().toString(100),
@@ -69,6 +72,17 @@ export function loadStatistics(
     [inspect.custom]: () => self.toString(),
   };
   return self;
+}
+
+/** The seconds of all requests that fall into each window, warm-up's included, divided by its length. */
+function inFlight(all: readonly RequestLine[], origin: Time, every: number, windowCount: number): Float64Array {
+  const sums = new Float64Array(windowCount);
+  for (const { time, ms } of all) {
+    const [from, to] = [time - origin, time - origin + ms / 1000];
+    for (let k = Math.max(0, Math.floor(from / every)); k < windowCount && k * every < to; k++)
+      sums[k] += (Math.min(to, (k + 1) * every) - Math.max(from, k * every)) / every;
+  }
+  return sums;
 }
 
 /** The window in which a request was sent: whole microseconds, so that none on a border slips into the one before. */

@@ -39,7 +39,7 @@ export const shop: Application = {
   entry: { service: "front-end", port: httpPort },
   locustfile: "{package}/python/load/shop.py",
   populate: "{package}/python/load/populate_shop.py",
-  behaviours: { browse: 0.5, buy: 0.3, register: 0.2 },
+  behaviours: { browse: 0.5, buy: 0.3, register: 0.2, predecessor: 0 },
   processes({ name, service }, seed): readonly ProcessSpec[] {
     if (databases.includes(service)) return [postgres(name)];
     if (memories.includes(service)) return [valkey(name)];

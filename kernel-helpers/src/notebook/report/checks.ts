@@ -1,6 +1,6 @@
 import type { Experiment } from "../../config";
-import type { RequestLine, RunRecord, TrialRecord } from "../../runfolder";
-import { usersAt } from "../../load";
+import { type RequestLine, type RunRecord, type TrialRecord, wasAnswered } from "../../runfolder";
+import { curveOf, sharesOf, usersAt } from "../../load";
 
 /** Of what a trial left in its folder, as much as the checks want. */
 export interface TrialEvidence {
@@ -86,8 +86,9 @@ function loadAsPlanned({ load, trials: { seconds } }: Experiment, trials: readon
   const what = "load as planned";
   const known = trials.flatMap(({ record, requests }) => (requests && requests.length > 0 ? [{ record, requests }] : []));
   if (known.length === 0) return check(what, "unknown", "no requests were recorded");
+  if (load.arrivals !== undefined) return arrivalsAsPlanned(load, seconds, known);
   const times = Array.from({ length: 240 }, (_, i) => ((i + 0.5) * seconds) / 240);
-  const planned = mean(times.map((second) => usersAt(load.curve, load.users, second, seconds)));
+  const planned = mean(times.map((second) => usersAt(curveOf(load), load.users, second, seconds)));
   const ratios = known.map(({ record, requests }) => usersAtWork(requests, record) / planned);
   const worst = ratios.reduce((most, ratio) => (Math.abs(ratio - 1) > Math.abs(most - 1) ? ratio : most), 1);
   const verdict = Math.abs(worst - 1) <= loadTolerance ? "pass" : "warning";
@@ -95,6 +96,25 @@ function loadAsPlanned({ load, trials: { seconds } }: Experiment, trials: readon
     what,
     verdict,
     `${figure(planned * worst)} users at work on average in the trial furthest from the plan, which has ${figure(planned)}`,
+  );
+}
+
+/** Sessions that began, where they come however slow the answers are: their number is that of a Poisson process. */
+function arrivalsAsPlanned(
+  load: Experiment["load"],
+  seconds: number,
+  known: readonly { readonly record: TrialRecord; readonly requests: readonly RequestLine[] }[],
+): Check {
+  const planned = load.arrivals! * mean(sharesOf(curveOf(load))) * seconds;
+  // Those who came in the warm-up have numbers of their own.
+  const counts = known.map(({ requests }) => new Set(requests.filter(({ user }) => user < 1_000_000).map(({ user }) => user)).size);
+  const worst = counts.reduce((most, count) => (Math.abs(count - planned) > Math.abs(most - planned) ? count : most), planned);
+  const tolerance = Math.max(loadTolerance * planned, 3 * Math.sqrt(planned));
+  const verdict = Math.abs(worst - planned) <= tolerance ? "pass" : "warning";
+  return check(
+    "load as planned",
+    verdict,
+    `${worst} sessions in the trial furthest from the plan, which has ${figure(planned)} on average`,
   );
 }
 
@@ -115,11 +135,23 @@ function failures({ load }: Experiment, trials: readonly TrialEvidence[]): Check
   if (shares.length === 0) return check(what, "unknown", "no requests were recorded");
   const worst = Math.max(...shares);
   const verdict = worst === 0 ? "pass" : worst > (load.maxFailures ?? 1) ? "fail" : "warning";
-  return check(what, verdict, worst === 0 ? "none failed" : `at worst ${percent(worst)} of a trial's requests failed`);
+  return check(
+    what,
+    verdict,
+    `${worst === 0 ? "none failed" : `at worst ${percent(worst)} of a trial's requests failed`}${unanswered(trials)}`,
+  );
 }
 
-const failedShare = (requests: readonly RequestLine[]): number =>
-  requests.filter(({ failure }) => failure !== null).length / Math.max(1, requests.length);
+/** Those that were under way when the load was told to end, and had no answer some seconds later. */
+function unanswered(trials: readonly TrialEvidence[]): string {
+  const count = trials.reduce((sum, { requests }) => sum + (requests?.filter((line) => !wasAnswered(line)).length ?? 0), 0);
+  return count > 0 ? `; ${count} were still under way when the load ended` : "";
+}
+
+function failedShare(requests: readonly RequestLine[]): number {
+  const answered = requests.filter(wasAnswered);
+  return answered.filter(({ failure }) => failure !== null).length / Math.max(1, answered.length);
+}
 
 function ratesHeld(trials: readonly TrialEvidence[]): Check {
   const what = "the thefts' rates were held";

@@ -1,5 +1,5 @@
 import type { Experiment } from "../../config";
-import type { RunRecord } from "../../runfolder";
+import type { ResourceUse, RunRecord } from "../../runfolder";
 import type { Check } from "./checks";
 import { type Markup, markup } from "./markup";
 
@@ -19,6 +19,8 @@ export interface TrialRow {
   readonly received: number;
   readonly captured: number | null;
   readonly withheld: number;
+  /** Of each instance over the whole trial; none where it was not recorded. */
+  readonly use: readonly ResourceUse[];
   readonly charts: readonly Markup[];
 }
 
@@ -60,6 +62,7 @@ ${record.recorded ? markup`<p class="fail">Recorded elsewhere: ${record.recorded
 <h2>Figures</h2>
 ${notes.map((note) => markup`<p>${note}</p>`)}
 ${trials.filter(({ charts }) => charts.length > 0).map(({ index, kind, charts }) => markup`<h3>Trial ${index}, ${kind}</h3><div class="charts">${charts}</div>`)}
+${useTable(trials)}
 ${complaints.length > 0 ? markup`<h2>Warnings and errors</h2><ul>${complaints.map((text) => markup`<li>${text}</li>`)}</ul>` : markup``}
 <h2>Made with</h2>${facts(madeWith(record))}
 <details><summary>The configuration, with all defaults</summary><pre>${JSON.stringify(record.config, null, 2)}</pre></details>
@@ -91,7 +94,12 @@ function designOf({ config, seed, lab, trials }: RunRecord): [string, string][] 
   );
   return [
     ["application", [application.name, ...scale].join(", ")],
-    ["load", `${load.users} users, curve ${load.curve}`],
+    [
+      "load",
+      load.arrivals === undefined
+        ? `${load.users} users, ${load.steps ? "a curve of its own" : `curve ${load.curve}`}`
+        : `open loop: at most ${load.arrivals} arrivals per second, ${load.users} users at once`,
+    ],
     [
       "trials",
       `of ${wanted.seconds} s after ${wanted.warmup} s of warm-up; in this order: ${trials.map(({ kind }) => kind).join(", ") || "none began"}`,
@@ -108,6 +116,34 @@ function madeWith({ versions, host }: RunRecord): [string, string][] {
     ...Object.entries(versions),
     ["machine", `${host.system}, ${host.cores} cores, ${memory}, ${host.root ? "as root" : "as an ordinary user"}`],
   ];
+}
+
+/** CPU of each instance in each trial, so that a reader sees whether kinds of trials differ in it. */
+function useTable(trials: readonly TrialRow[]): Markup {
+  const known = trials.filter(({ use }) => use.length > 0);
+  if (known.length === 0) return markup``;
+  const shown = known.slice(0, 12);
+  const instances = [...new Set(known.flatMap(({ use }) => use.map(({ instance }) => instance)))];
+  const of = ({ use }: TrialRow, instance: string) => use.find((each) => each.instance === instance);
+  const cell = (text: string) => markup`<td class="n">${text}</td>`;
+  const cores = (value: number | undefined) => (value === undefined ? "–" : value.toFixed(3));
+  const row = (label: string, value: (trial: TrialRow) => number | undefined, memory: number) =>
+    markup`<tr><td>${label}</td>${shown.map((trial) => cell(cores(value(trial))))}${cell((memory / 1e6).toFixed(0))}</tr>`;
+  const rows = instances.flatMap((instance) => {
+    const all = known.flatMap((trial) => of(trial, instance) ?? []);
+    const most = (value: (use: ResourceUse) => number) => all.reduce((greatest, use) => Math.max(greatest, value(use)), 0);
+    const beside = most(({ besideMemory }) => besideMemory);
+    return [
+      row(
+        instance,
+        (trial) => of(trial, instance)?.cpu,
+        most(({ memory }) => memory),
+      ),
+      ...(beside > 0 ? [row(`${instance}, beside it`, (trial) => of(trial, instance)?.besideCpu, beside)] : []),
+    ];
+  });
+  return markup`<h2>CPU and memory</h2><table><tr><th>instance</th>${shown.map(({ index, kind }) => markup`<th class="n">${index} ${kind}</th>`)}<th class="n">most MB</th></tr>
+${rows}</table><p>Cores in use on average in each trial${known.length > shown.length ? ` (the first ${shown.length})` : ""}; greatest resident memory, where shared pages count for each process. Beside an instance run users and agents.</p>`;
 }
 
 function trialTable(trials: readonly TrialRow[]): Markup {

@@ -1,0 +1,65 @@
+"""Visitors who come by themselves, at times drawn from a Poisson process, and leave after one session."""
+
+import itertools
+import random
+import time
+
+import gevent
+from curve import PATIENCE, until_quitting
+from locust import events
+from visitor import Visitor
+
+# Those who come before the trial are numbered from here, so that the trial's are the same however long the warm-up lasts.
+FIRST_OF_WARMUP = 1_000_001
+
+
+def arrival_times(generator, rates, seconds):
+    """Seconds from the start at which somebody comes: `rates` per second in equal steps of `seconds`, the last one for ever."""
+    step, now = seconds / len(rates), 0.0
+    waiting = generator.expovariate(1)
+    for index in itertools.count():
+        rate = rates[min(index, len(rates) - 1)]
+        end = (index + 1) * step
+        while now + waiting / rate < end if rate > 0 else False:
+            now += waiting / rate
+            yield now
+            waiting = generator.expovariate(1)
+        waiting -= (end - now) * rate
+        now = end
+
+
+def follow_arrivals(document):
+    """Has visitors come, in the warm-up as often as in the first step. Who finds the place full is turned away, and told in the log."""
+    seed, rates, seconds, warmup = document["seed"], document["arrivals"], document["seconds"], document["warmup"]
+
+    @events.test_start.add_listener
+    def start(environment, **_):
+        zero = time.perf_counter() + warmup
+        runner = environment.runner
+        (visitor,) = runner.user_classes
+        visitor.leaves = True
+
+        def come(times, before):
+            turned_away = 0
+            for second in times:
+                if second >= before:
+                    break
+                gevent.sleep(max(0, zero + second - time.perf_counter()))
+                if runner.user_count < max(document["steps"]):
+                    runner.spawn_users({visitor.__name__: 1})
+                else:
+                    next(Visitor.numbers)
+                    turned_away += 1
+            if turned_away:
+                print(f"turned away: {turned_away} visitors, of more than {max(document['steps'])} at once", flush=True)
+
+        def follow():
+            Visitor.numbers = itertools.count(FIRST_OF_WARMUP)
+            early = arrival_times(random.Random(f"{seed}/arrivals/warmup"), rates[:1], max(warmup, 1))
+            come((second - warmup for second in early), 0)
+            gevent.sleep(max(0, zero - time.perf_counter()))
+            Visitor.numbers = itertools.count(1)
+            come(arrival_times(random.Random(f"{seed}/arrivals"), rates, seconds), seconds + PATIENCE)
+            runner.quit()
+
+        until_quitting(follow)
