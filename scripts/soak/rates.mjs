@@ -1,6 +1,7 @@
-// How well rates are held: each over two minutes under 50 users of the shop, along user-db → user → front-end → outside.
-//   --seconds 120            how long each is held
-//   --only tcp:1000,udp:10   which; default: 10 B/s, 1 kB/s, 50 kB/s and the most of each transport
+// How well rates are held: each over two minutes under 50 users of the shop, along user-db → user → front-end → outside. Of one line of `rates`
+// all run at once in one lab: 10 B/s and 1 kB/s take next to nothing of it.
+//   --seconds 120                        how long each is held
+//   --only tcp:1000+udp:10,icmp:20000    which: those that a + joins at once; default: all of `rates`, 14 runs in about 40 minutes
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,59 +9,76 @@ import { parseArgs } from "node:util";
 import { agentsOf } from "./agents.mjs";
 import { output } from "./command.mjs";
 
-/** The most that each transport is said to carry, bytes/s; one of 300 to 400 byte chunks, where it is another. */
-const most = {
-  tcp: [{ rate: 100_000, chunk: { min: 300, max: 400 } }, { rate: 1_000_000 }],
-  http: [{ rate: 100_000, chunk: { min: 300, max: 400 } }, { rate: 1_000_000 }],
-  udp: [{ rate: 200_000 }],
-};
+const transports = ["tcp", "http", "udp", "dns", "icmp"];
+const usual = { min: 300, max: 400 };
+
+/** What is measured, a line each of those that run at once: 10 B/s, 1 kB/s, 50 kB/s, and the most that each transport is said to carry. */
+const rates = [
+  transports.map((transport) => ({ transport, rate: 10 })),
+  transports.map((transport) => ({ transport, rate: 1000 })),
+  ...["tcp", "http", "udp", "icmp"].map((transport) => [{ transport, rate: 50_000 }]),
+  ...["tcp", "http"].flatMap((transport) => [[{ transport, rate: 100_000, chunk: usual }], [{ transport, rate: 1_000_000 }]]),
+  [{ transport: "udp", rate: 200_000 }],
+  [{ transport: "dns", rate: 20_000 }],
+  [{ transport: "icmp", rate: 20_000 }],
+  [{ transport: "application", rate: 50_000 }],
+];
 
 export async function soak(args, print) {
   const { values } = parseArgs({ args, options: { seconds: { type: "string", default: "120" }, only: { type: "string" } } });
   const seconds = Number(values.seconds);
-  const all = Object.entries(most).flatMap(([transport, greatest]) =>
-    [{ rate: 10 }, { rate: 1000 }, { rate: 50_000 }, ...greatest].map((one) => ({ transport, ...one })),
-  );
-  const only = values.only?.split(",");
-  const chosen = only ? only.map((name) => all.find(({ transport, rate }) => `${transport}:${rate}` === name) ?? given(name)) : all;
+  const chosen = values.only ? values.only.split(",").map((together) => together.split("+").map(given)) : rates;
   print(
-    `each over ${seconds} s; spread: slowest and fastest minute (or 10 s) as a share of what is asked for; agents: CPU of the busiest, load: of the machine\n`,
+    `each over ${seconds} s; minutes, 10 s: slowest and fastest window as a share of what is asked for; IP, back: packet bytes per payload byte on the first hop; agents: CPU of the busiest, load: of the machine\n`,
   );
-  print("| transport | asked, B/s | chunks, B | achieved | minutes | 10 s | held | IP per payload byte | back | agents | load |");
+  print("| transport | asked, B/s | chunks, B | achieved | minutes | 10 s | held | IP | back | agents | load |");
   print("|---|---|---|---|---|---|---|---|---|---|---|");
-  for (const one of chosen) print(await measure(one, seconds));
+  for (const together of chosen) for (const line of await measure(together, seconds)) print(line);
   print("");
 }
 
 function given(name) {
   const [, transport, rate] = /^(\w+):(\d+)$/.exec(name) ?? [];
   if (!transport) throw new Error(`--only ${name}: must be such as tcp:1000`);
-  return { transport, rate: Number(rate) };
+  return rates.flat().find((one) => one.transport === transport && one.rate === Number(rate)) ?? { transport, rate: Number(rate) };
 }
 
-async function measure({ transport, rate, chunk }, seconds) {
+/** A line of the table for each; when the run fails, one that says why. */
+async function measure(together, seconds) {
   const folder = mkdtempSync(join(tmpdir(), "munnin-soak-"));
   try {
     const config = join(folder, "soak.json");
-    writeFileSync(config, JSON.stringify(experiment(transport, rate, chunk, seconds)));
+    writeFileSync(config, JSON.stringify(experiment(together, seconds)));
+    const { thefts } = JSON.parse(await output(["plan", config, "--json"], folder)).trials[0];
     const { run, load, agents } = await runIt(folder, config);
-    const { rates } = JSON.parse(readFileSync(join(run, "run.json"), "utf8")).trials[0];
-    const { rates: summed } = JSON.parse(await output(["summary", run, "--json"], folder));
-    const sizes = JSON.parse(await output(["plan", config, "--json"], folder)).trials[0].thefts[0].theft.chunk;
-    return row({ transport, rate, sizes, measured: rates[0], hops: summed[0].hops, arrivals: arrivalsOf(run), load, agents });
+    const measured = JSON.parse(readFileSync(join(run, "run.json"), "utf8")).trials[0].rates;
+    const lines = arrivalsOf(run);
+    return together.map((one, i) => {
+      const { jobs } = measured[i];
+      const arrivals = lines.filter(({ job }) => jobs.includes(job));
+      return row({ ...one, sizes: thefts[i].theft.chunk, measured: measured[i], arrivals, load, agents });
+    });
+  } catch (error) {
+    return together.map(({ transport, rate }) => `| ${transport} | ${rate} | failed: ${error.message.split("\n")[0]} ${"| ".repeat(9)}`);
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-function experiment(transport, bytesPerSecond, chunk, seconds) {
-  const theft = { path: ["user-db", "user", "front-end"], transport, bytesPerSecond, data: { kind: "random" }, spans: [[3, 3 + seconds]] };
+function experiment(together, seconds) {
   return {
     name: "soak",
     application: { name: "shop" },
     load: { users: 50, spawnRate: 25 },
     trials: { count: 1, seconds: seconds + 6, warmup: 5 },
-    exfiltration: [chunk ? { ...theft, chunk } : theft],
+    exfiltration: together.map(({ transport, rate, chunk }) => ({
+      path: ["user-db", "user", "front-end"],
+      ...(transport === "application" ? { transport: "http", way: "application", jitter: 0.5 } : { transport }),
+      bytesPerSecond: rate,
+      data: { kind: "random" },
+      spans: [[3, 3 + seconds]],
+      ...(chunk && { chunk }),
+    })),
   };
 }
 
@@ -86,13 +104,14 @@ function arrivalsOf(run) {
   return lines.map((line) => JSON.parse(line)).filter(({ event, payload }) => event === "received" && payload > 0);
 }
 
-function row({ transport, rate, sizes, measured, hops, arrivals, load, agents }) {
+function row({ transport, rate, sizes, measured, arrivals, load, agents }) {
   const share = (value) => `${((100 * value) / rate).toFixed(1)} %`;
   const spread = (window) => {
     const rates = ratesOver(arrivals, window);
     return rates.length === 0 ? "–" : `${share(Math.min(...rates))} – ${share(Math.max(...rates))}`;
   };
-  const ratio = (of) => (hops[0]?.[of] ? (hops[0][of] / hops[0].payload).toFixed(2) : "–");
+  const [hop] = measured.hops;
+  const ratio = (of) => (hop?.[of] ? (hop[of] / hop.payload).toFixed(2) : "–");
   const cells = [
     transport,
     rate,

@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { connections } from "../../kernel-helpers/src/edges/ledger/connection";
@@ -6,29 +6,9 @@ import { joinConnections, joinLedger } from "../../kernel-helpers/src/edges/ledg
 import type { Segment } from "../../kernel-helpers/src/edges/ledger/segment";
 import type { LedgerLine, Transport } from "../../kernel-helpers/src/runfolder/ledger";
 import { endAgents, portOf, scratch, theft } from "./agents";
+import { captured } from "./captured";
 
 afterEach(endAgents);
-
-/** Captures on the loopback interface while something happens. */
-async function captured<T>(file: string, filter: string, action: () => Promise<T>): Promise<T> {
-  const tcpdump = spawn("tcpdump", ["-i", "lo", "-s", "128", "-U", "--immediate-mode", "-w", file, filter], {
-    stdio: ["ignore", "ignore", "pipe"],
-  });
-  const ended = new Promise((resolve) => tcpdump.once("close", resolve));
-  try {
-    await new Promise<void>((resolve, reject) => {
-      let said = "";
-      tcpdump.on("error", () => reject(new Error("this test needs tcpdump: apt-get install tcpdump")));
-      tcpdump.stderr.on("data", (piece: Buffer) => (said += piece.toString()).includes("listening on") && resolve());
-      void ended.then(() => reject(new Error(`tcpdump could not capture on lo (it needs root or CAP_NET_RAW): ${said}`)));
-    });
-    return await action();
-  } finally {
-    await new Promise((resolve) => setTimeout(resolve, 300)); // what the kernel still holds
-    tcpdump.kill("SIGINT");
-    await ended;
-  }
-}
 
 describe.each(["tcp", "udp", "http", "dns", "icmp"] as const)("a real capture of a theft over %s", (transport) => {
   test("agrees with the ledger byte for byte on each leg, and with tshark", async () => {

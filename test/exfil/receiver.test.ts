@@ -4,6 +4,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
+import { complaints } from "../../kernel-helpers/src/exfil/agent/complaints";
 import { encodeQuery } from "../../kernel-helpers/src/exfil/agent/dns-packet";
 import { messagesOf } from "../../kernel-helpers/src/exfil/agent/sender";
 import { encodeHex } from "../../kernel-helpers/src/exfil/det/hex";
@@ -62,6 +63,16 @@ describe("a receiver", () => {
     expect(receiver.ledger.length).toBe(messages.length + 3);
     expect(receiver.log()).toContain("that are not hexadecimal");
     expect(receiver.log()).toContain("no DET message");
+  });
+
+  test("tells of 100,000 strangers' datagrams in few lines", async () => {
+    const told: string[] = [];
+    const complain = complaints("receiver.1", (text) => told.push(text));
+    for (let i = 0; i < 100_000; i++) complain("10.0.0.1:5", "x".repeat(10_000));
+    // 200 one by one, then at 200, 400, … 51,200 (200 · 2^8) and 102,400.
+    expect(told.length).toBe(200 + 9);
+    expect(told.at(-1)).toBe("receiver.1 has dropped 51200 messages; the next line tells of 102400");
+    expect(told.join("").length).toBeLessThan(60_000);
   });
 
   test("tells another key, and keeps nothing of that file", async () => {

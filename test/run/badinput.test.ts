@@ -4,6 +4,8 @@ import { expect, test } from "vitest";
 import { checkout, desk, munnin } from "./munnin";
 
 const config = join(checkout, "experiments/smoke.json");
+const hotrod = join(checkout, "experiments/hotrod.json");
+const setTheft = (setting: string): string[] => ["--set", `exfiltration[0].${setting}`];
 
 test.each<[string, string[], RegExp]>([
   ["an unknown key", ["run", config, "--set", "load.usres=3"], /^munnin: smoke\.json: load\.usres is no known key, perhaps "users"$/],
@@ -27,6 +29,41 @@ test.each<[string, string[], RegExp]>([
     "another receiver",
     ["run", config, "--set", "exfiltration[0].destination=192.0.2.1"],
     /exfiltration\[0\]\.destination is no known key: the data goes to the lab's own receiver, and nowhere else$/,
+  ],
+  [
+    "more instances of a service than there are",
+    ["run", config, "--set", "exfiltration[0].instances=[1,2,1]"],
+    /exfiltration\[0\]\.instances\[1\] must be at most 1, the instances of api, not 2$/,
+  ],
+  [
+    "a span that ends before it starts",
+    ["run", config, "--set", "exfiltration[0].spans=[[4,2]]"],
+    /exfiltration\[0\]\.spans\[0\] must end after it starts, not \[4, 2\]$/,
+  ],
+  [
+    "a rate that the transport cannot hold",
+    ["run", config, "--set", "exfiltration[0].bytesPerSecond=500000"],
+    /exfiltration\[0\]\.bytesPerSecond needs 1429 connections\/s .*at most 164500 B\/s, or chunks of \d+ B on average, not 500000 B\/s$/,
+  ],
+  [
+    "the application's way over another transport than its services'",
+    ["run", config, "--set", "exfiltration[0].way=application"],
+    /exfiltration\[0\]\.transport must be http where exfiltration\[0\]\.way is application, not tcp$/,
+  ],
+  [
+    "the application's way through services that cannot pass it on",
+    ["run", hotrod, ...["way=application", "transport=http", 'path=["customer","driver","frontend"]'].flatMap(setTheft)],
+    /exfiltration\[0\]\.path\[1\] must be a service that hands requests over .*, not "driver"$/,
+  ],
+  [
+    "a resolver for a transport without names",
+    ["run", config, "--set", "exfiltration[0].through=resolver"],
+    /exfiltration\[0\]\.through belongs to the transport dns, not tcp$/,
+  ],
+  [
+    "a resolver that is none",
+    ["run", config, ...["transport=dns", "through=resolvr"].flatMap(setTheft)],
+    /exfiltration\[0\]\.through .*perhaps "resolver"/,
   ],
   ["an unknown application", ["run", config, "--set", "application.name=shpo"], /application\.name.*shpo.*perhaps "shop"/],
   ["a scale of a service that is not there", ["run", config, "--set", "application.scale.wbe=2"], /application\.scale\.wbe.*perhaps "web"/],

@@ -7,6 +7,7 @@ import { createAssembly, type Assembled } from "../det/assembly";
 import { ledgerIndex, parseMessage, payloadBytes } from "../det/message";
 import { openPayload } from "../det/payload";
 import { createSpool } from "../det/spool";
+import { complaints } from "./complaints";
 import { endpointText } from "./endpoint";
 import { passing } from "./garbage";
 import type { Surroundings } from "./surroundings";
@@ -25,7 +26,7 @@ export async function receive(document: ReceiverDocument, surroundings: Surround
   mkdirSync(document.into, { recursive: true });
   const spoolOf = (job: string) => createSpool(join(document.into, `${job}.part`));
   const assemble = createAssembly(limits, spoolOf, (job) => log(`${agent} gave up on job ${job}: too much unfinished`));
-  const garbage = (from: string, why: string) => log(`${agent} dropped from ${from}: ${why}`);
+  const garbage = complaints(agent, log);
   await wireOf(document).listen(listen, {
     clock,
     domain: domainOf(document),

@@ -1,5 +1,6 @@
 import { domainOf, type RelayDocument } from "../document";
 import { parseMessage, type Message } from "../det/message";
+import { complaints } from "./complaints";
 import { delivery } from "./deliver";
 import { endpointText } from "./endpoint";
 import { boundedQueue } from "./queue";
@@ -20,7 +21,7 @@ export async function relay(document: RelayDocument, surroundings: Surroundings)
   const wire = wireOf(document);
   const line = underWay(delivery(document, surroundings), wire.atOnce);
   const queue = boundedQueue<{ message: Message; bytes: Buffer }>(mostWaiting);
-  const garbage = (from: string, why: string) => log(`${agent} dropped from ${from}: ${why}`);
+  const garbage = complaints(agent, log);
   await wire.listen(listen, {
     clock,
     domain: domainOf(document),
