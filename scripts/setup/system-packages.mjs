@@ -20,9 +20,17 @@ const neededByTests = [
   { has: () => hasProgram("openssl"), apt: "openssl", dnf: "openssl", without: "no second implementation of the agents' encryption" },
 ];
 
+/** What an application is made of that the others do without: its profile says the same to who runs it. */
+const application = (name, apt) => ({ has: () => existsSync(`/var/lib/dpkg/info/${apt}.list`), apt, dnf: apt, without: `no ${name}` });
+const neededByApplications = {
+  wordpress: ["wordpress", "wordpress-theme-twentytwentyone", "nginx-light", "php-fpm", "php-mysql", "mariadb-server-core", "haproxy"].map(
+    (name) => application("WordPress", name),
+  ),
+};
+
 /** Programs that npm and pip do not bring. Installs them where it may; otherwise says what to type, and goes on without. */
-export function systemPackages({ forTests }) {
-  const all = forTests ? [...needed, ...neededByTests] : needed;
+export function systemPackages({ forTests, applications = [] }) {
+  const all = [...needed, ...(forTests ? neededByTests : []), ...applications.flatMap(packagesOf)];
   const missing = process.platform === "linux" ? all.filter((entry) => !entry.has()) : [];
   return {
     name: "system packages",
@@ -40,6 +48,15 @@ export function systemPackages({ forTests }) {
     },
   };
 }
+
+function packagesOf(application) {
+  const packages = neededByApplications[application];
+  if (!packages) throw new Error(`--with must be one of ${Object.keys(neededByApplications).join(", ")}, not "${application}"`);
+  return packages;
+}
+
+/** The Debian packages of an application, by its name. */
+export const packageNames = (application) => packagesOf(application).map(({ apt }) => apt);
 
 /** The line that a person types to get the packages. */
 export function installLine(packages) {
@@ -60,7 +77,10 @@ async function aptAsRoot() {
 async function aptInstall([program, ...before], packages) {
   const update = () => must(program, [...before, "apt-get", "-qq", "update"]);
   const names = packages.map((entry) => entry.apt);
-  const install = [...before, "apt-get", "-qq", "install", "-y", "--no-install-recommends", ...names];
+  // Debian starts the services of what it installs. Here they are wanted in labs alone: a policy of that moment says so.
+  const quietly = 'p=/usr/sbin/policy-rc.d; [ -e $p ] || { printf "#!/bin/sh\nexit 101\n" > $p; chmod +x $p; trap "rm -f $p" EXIT; }; "$@"';
+  const apt = ["apt-get", "-qq", "install", "-y", "--no-install-recommends", ...names];
+  const install = [...before, "sh", "-c", quietly, "sh", ...apt];
   if (!hasPackageLists()) await update();
   if ((await run(program, install)).status === 0) return;
   // Lists that are older than the archive name files that are gone.

@@ -32,3 +32,4 @@ export const { countBrowserTests } = (await load("test/browser.mjs")) as {
 export const { followNewRun } = (await load("start/events.mjs")) as {
   followNewRun(home: string, onEvent: (event: unknown) => void): { run?: string; stop(): void };
 };
+export const { packageNames } = (await load("setup/system-packages.mjs")) as { packageNames(application: string): string[] };

@@ -29,6 +29,8 @@ class Page:
     method: str
     path: str
     json: object = None
+    # The body itself, or the fields of a form.
+    data: object = None
     auth: tuple = None
     # Fetched at once after it, as scripts of a page do.
     then: tuple = ()
@@ -39,6 +41,8 @@ class Visitor(FastHttpUser):
     # Set by the file that Locust loads: what it is told, and the sessions by their names.
     document = None
     sessions = {}
+    # What a page needs besides, and a browser fetches with it: paths in its text.
+    resource = RESOURCE
     # Seconds of thought between two pages, drawn evenly.
     think = (1, 3)
 
@@ -93,9 +97,9 @@ class Visitor(FastHttpUser):
         return next(self.session)
 
     def open(self, page):
-        response = self.fetch(page.method, page.path, json=page.json, auth=page.auth)
+        response = self.fetch(page.method, page.path, json=page.json, data=page.data, auth=page.auth)
         if "text/html" in (response.headers or {}).get("content-type", ""):
-            resources = list(dict.fromkeys(RESOURCE.findall(response.text)))
+            resources = list(dict.fromkeys(self.resource.findall(response.text)))
             pictures = [path for path in resources if PICTURE.search(path)]
             for path in [path for path in resources if path not in pictures[PICTURES_IN_VIEW:] and path not in self.cache]:
                 self.cache.add(path)
@@ -104,8 +108,12 @@ class Visitor(FastHttpUser):
             response = self.open(following)
         return response
 
+    def name_of(self, path):
+        """What requests are counted together."""
+        return PICTURE.sub("/images/[file]", path.split("?")[0])
+
     def fetch(self, method, path, **options):
-        name = PICTURE.sub("/images/[file]", path.split("?")[0])
+        name = self.name_of(path)
         begun = time.time()
         try:
             return self.client.request(method, self.base + path, name=name, **options)

@@ -1,2 +1,3 @@
 export { application, applicationOf, applications } from "./registry";
 export { deploymentOf } from "./deployment";
+export { lackingPackages } from "./packages";

@@ -5,9 +5,10 @@ import { hotrod } from "./hotrod/profile";
 import { ownApplication } from "./own/profile";
 import { shop } from "./shop/profile";
 import { smoke } from "./smoke/profile";
+import { wordpress } from "./wordpress/profile";
 
 /** All that Munnin can bring up by itself. */
-export const applications: readonly Application[] = [shop, smoke, hotrod];
+export const applications: readonly Application[] = [shop, smoke, hotrod, wordpress];
 
 /**
  * The application of an experiment, with its lab's egress: services of its own where it gives some, else a built-in profile.

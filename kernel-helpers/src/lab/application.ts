@@ -18,6 +18,8 @@ export interface Application {
   readonly pages?: Readonly<Record<string, readonly string[]>>;
   /** Programs that it needs and that the set-up does not bring. */
   readonly installations?: readonly Installation[];
+  /** Packages of a Linux distribution that it is made of: the set-up brings them when asked to. */
+  readonly packages?: SystemPackages;
   /** Weights of what users do, where the config gives none. */
   readonly behaviours: Readonly<Record<string, number>>;
 }
@@ -31,6 +33,14 @@ export interface Installation {
   readonly command: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   readonly seconds: number;
+}
+
+/** What an application takes from the system that it runs on. */
+export interface SystemPackages {
+  /** Their names in Debian and Ubuntu. */
+  readonly debian: readonly string[];
+  /** Files that are there when they are installed; one that ends in `*` stands for all that begin so. */
+  readonly files: readonly string[];
 }
 
 export interface ServiceProfile {

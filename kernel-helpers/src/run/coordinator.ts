@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { applicationOf, lackingPackages } from "../app";
 import type { Lab, Problem } from "../lab/lab";
 import {
   type Clock,
@@ -65,7 +66,7 @@ export async function executeRun(plan: Plan, makeLab: LabMaker, options: RunOpti
   let log: EventLog | undefined;
   const broken = new AbortController();
   const lab = makeLab({ run: folder, id, onExec: (exec) => log?.emit({ message: `runs ${exec[0]}`, exec }) });
-  const problems = await lab.check(plan.deployment);
+  const problems = [...lackingPackages(applicationOf(experiment)), ...(await lab.check(plan.deployment))];
   if (problems.length > 0) throw new LabUnavailable(problems);
 
   mkdirSync(folder, { recursive: true });

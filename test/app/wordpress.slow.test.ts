@@ -1,0 +1,67 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, expect, test } from "vitest";
+import { checkout, desk, munnin, readJson } from "../run/munnin";
+
+let run: string;
+let summary: { run: string; stolen: { sent: number; received: number; captured: number } };
+let edges: { source: string; destination: string; frames: number }[];
+let requests: { method: string; name: string; status: number; failure: string | null; bytes: number }[];
+
+beforeAll(async () => {
+  const sets = [
+    "load.users=6",
+    'load.behaviours={"read":0.4,"search":0.2,"comment":0.4}',
+    "trials.seconds=14",
+    "exfiltration[0].spans=[[4,9]]",
+    "exfiltration[0].data.bytes=80000",
+  ].flatMap((set) => ["--set", set]);
+  const ended = await munnin(desk(), "run", join(checkout, "experiments/wordpress.json"), "--json", ...sets);
+  // A machine without its packages fails here, and is told what to type.
+  expect(ended.stderr, ended.stderr).toBe("");
+  summary = JSON.parse(ended.stdout);
+  run = summary.run;
+  const csv = (await munnin(desk(), "edges", run, "--every", "60", "--level", "service")).stdout.trim().split("\n").slice(1);
+  edges = csv
+    .map((line) => line.split(","))
+    .map(([, , , source, destination, frames]) => ({ source, destination, frames: Number(frames) }));
+  requests = readFileSync(join(run, "trial-0/load/requests.jsonl"), "utf8")
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+}, 200_000);
+
+test("the load balancer alone talks to users, the web servers alone to the database and to the judge of comments", () => {
+  const asked = (service: string) =>
+    edges.filter(({ source, frames }) => source === service && frames > 20).map(({ destination }) => destination);
+  expect(asked("lb").sort()).toEqual(expect.arrayContaining(["client", "outside", "web"]));
+  expect(asked("lb")).not.toContain("db");
+  expect(asked("web").sort()).toEqual(expect.arrayContaining(["db", "lb", "outside"]));
+  expect(asked("web")).not.toContain("client");
+  expect(asked("db").filter((other) => other !== "resolver")).toEqual(["web"]);
+});
+
+test("the load balancer gives work to both web servers", async () => {
+  const csv = (await munnin(desk(), "edges", run, "--every", "60")).stdout.trim().split("\n").slice(1);
+  const to = csv.map((line) => line.split(",")).filter(([, , , source]) => source === "lb.1");
+  for (const web of ["web.1", "web.2"])
+    expect(Number(to.find(([, , , , destination]) => destination === web)?.[5]), web).toBeGreaterThan(100);
+});
+
+test("posts are read, comments written by users who have logged in, and every page has something on it", () => {
+  expect(requests.length).toBeGreaterThan(40);
+  expect(requests.filter(({ failure }) => failure !== null)).toEqual([]);
+  const of = (method: string, name: string) => requests.filter((request) => request.method === method && request.name === name);
+  expect(of("GET", "/[post]").length).toBeGreaterThan(10);
+  expect(of("POST", "/wp-login.php").length).toBeGreaterThan(0);
+  expect(of("POST", "/wp-comments-post.php").length).toBeGreaterThan(0);
+  // The theme's styles are fetched with the pages that need them.
+  expect(requests.some(({ name, bytes }) => name.endsWith("/twentytwentyone/style.css") && bytes > 10_000)).toBe(true);
+});
+
+test("what the thief sent from beside the database through a web server and the load balancer arrived, and is in the capture", () => {
+  const { sent, received, captured } = summary.stolen;
+  expect([received, captured]).toEqual([sent, sent]);
+  expect(sent).toBeGreaterThanOrEqual(70_000);
+  expect(readJson(join(run, "run.json")).status).toBe("done");
+});
