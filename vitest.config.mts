@@ -7,9 +7,10 @@ const oneByOne = ["house", "exfil", "lab", "app", "load", "capture", "run", "cli
 );
 const everything = "test/**/*.test.ts";
 
-// `npm test -- --all` sets it.
+// `npm test -- --all` sets the one, a pattern with "long" the other.
 const slow = process.env.MUNNIN_SLOW === "1" ? [] : ["test/**/*.slow.test.ts"];
-const exclude = [...configDefaults.exclude, ...slow];
+const long = process.env.MUNNIN_LONG === "1" ? [] : ["test/**/*.long.test.ts"];
+const exclude = [...configDefaults.exclude, ...slow, ...long];
 
 export default defineConfig({
   test: {

@@ -11,7 +11,7 @@ import { clock, duration, take } from "./setup/step.mjs";
 /** Programs that are sent to other places as one file: nothing but node's built-ins may be left outside. */
 const bundles = [
   { entry: "kernel-helpers/src/exfil/agent/main.ts", out: "kernel-helpers/dist/agent.js" },
-  ...["shop", "smoke", "hotrod", "wordpress", "cluster"].flatMap(services),
+  ...["shop", "smoke", "hotrod", "wordpress", "seaweedfs", "cluster"].flatMap(services),
 ];
 
 /** The services of a built-in application: one file each starts three times faster than its modules one by one. */

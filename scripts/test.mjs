@@ -1,5 +1,5 @@
 // npm test [-- [--all] [PATTERN…]]: set-up, lint, format, types, tests. PATTERN is a part of a test file's path; with one, only tests run.
-// --all adds the slow tests and those in a browser; the pattern "browser" runs the latter alone.
+// --all adds the slow tests and those in a browser; the pattern "browser" runs the latter alone, and "long" what takes many minutes.
 import { isMain } from "./setup/paths.mjs";
 import { setUp } from "./setup.mjs";
 import { runBrowserTests } from "./test/browser.mjs";
@@ -14,16 +14,16 @@ async function test(args) {
   const seconds = clock();
   const all = args.includes("--all");
   const patterns = args.filter((arg) => arg !== "--all");
+  const names = (kind) => patterns.some((pattern) => pattern.includes(kind));
   // Its packages are many, and one slow test alone asks for them.
-  const wordpress = patterns.length === 0 ? all : patterns.some((pattern) => pattern.includes("wordpress"));
-  await setUp({ forTests: true, applications: wordpress ? ["wordpress"] : [] });
+  await setUp({ forTests: true, applications: all || names("wordpress") ? ["wordpress"] : [] });
 
   let tally = none;
   if (patterns.length === 0) for (const check of checks) tally = add(tally, await check());
   const inBrowser = patterns.filter((pattern) => pattern.includes("browser"));
   const others = patterns.filter((pattern) => !inBrowser.includes(pattern));
   if (patterns.length === 0 || others.length > 0)
-    tally = add(tally, await runTests({ patterns: others, slow: all || others.some((pattern) => pattern.includes("slow")) }));
+    tally = add(tally, await runTests({ patterns: others, slow: all || names("slow"), long: names("long") }));
   if (inBrowser.length > 0 || (all && patterns.length === 0)) tally = add(tally, await runBrowserTests());
 
   report(tally);

@@ -6,12 +6,12 @@ import { none } from "./tally.mjs";
 
 const results = at(".setup", "vitest.json");
 
-/** Runs the tests whose paths contain one of the patterns (all without patterns), and counts. `slow` adds the *.slow.test.ts. */
-export async function runTests({ patterns, slow }) {
+/** Runs the tests whose paths contain one of the patterns (all without patterns), and counts. `slow` adds the *.slow.test.ts, `long` the *.long.test.ts. */
+export async function runTests({ patterns, slow, long = false }) {
   rmSync(results, { force: true });
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${results}`];
   const status = await show(process.execPath, [at("node_modules", "vitest", "vitest.mjs"), "run", ...reporters, ...patterns], {
-    env: slow ? { MUNNIN_SLOW: "1" } : {},
+    env: { ...(slow && { MUNNIN_SLOW: "1" }), ...(long && { MUNNIN_LONG: "1" }) },
   });
   return count(readResults(), { status, failOnSkip: Boolean(process.env.CI) });
 }

@@ -19,7 +19,7 @@ function errorOf(work: () => unknown): Error {
 test("an unknown application is an input error that suggests the nearest", () => {
   const error = errorOf(() => application("shopp"));
   expect(error).toBeInstanceOf(InputError);
-  expect(error.message).toBe('application.name must be one of shop, smoke, hotrod, wordpress, not "shopp", perhaps "shop"');
+  expect(error.message).toBe('application.name must be one of shop, smoke, hotrod, seaweedfs, wordpress, not "shopp", perhaps "shop"');
 });
 
 test("instances are numbered from one, and those of a service share its host name", () => {

@@ -48,7 +48,8 @@ def comment(user):
     yield Page("GET", "/wp-login.php")
     home = yield Page("POST", "/wp-login.php", data={"log": who.username, "pwd": who.password, "redirect_to": user.base + "/"})
     post = yield from open_one(user, home)
-    number = NUMBER.search(post.text) if post else None
+    # A response has a length, and is false where that is not known.
+    number = None if post is None else NUMBER.search(post.text)
     if number:
         text = " ".join(user.random.choice(WORDS) for _ in range(user.random.randint(3, 30)))
         fields = {"comment": f"{text} {user.random.randrange(10**9)}", "comment_post_ID": number[1], "submit": "Post Comment"}

@@ -3,12 +3,13 @@ import type { Application } from "../lab/application";
 import { withEgress } from "./cluster/egress";
 import { hotrod } from "./hotrod/profile";
 import { ownApplication } from "./own/profile";
+import { seaweedfs } from "./seaweedfs/profile";
 import { shop } from "./shop/profile";
 import { smoke } from "./smoke/profile";
 import { wordpress } from "./wordpress/profile";
 
 /** All that Munnin can bring up by itself. */
-export const applications: readonly Application[] = [shop, smoke, hotrod, wordpress];
+export const applications: readonly Application[] = [shop, smoke, hotrod, seaweedfs, wordpress];
 
 /**
  * The application of an experiment, with its lab's egress: services of its own where it gives some, else a built-in profile.

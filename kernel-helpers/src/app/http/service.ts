@@ -6,7 +6,7 @@ import { HttpError, json, text, type Reply } from "./reply";
 import { parseBody, readBody, type Request } from "./request";
 
 export type Handler = (request: Request) => Promise<Reply> | Reply;
-export type Method = "GET" | "POST" | "DELETE";
+export type Method = "GET" | "POST" | "PUT" | "DELETE";
 
 /** Adds a route: `on("GET", "/customers/:id", handler)`. */
 export type On = (method: Method, path: string, handler: Handler) => void;
