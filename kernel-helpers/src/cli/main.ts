@@ -13,6 +13,7 @@ import { reportCommand } from "./report";
 import { runCommand } from "./run";
 import { runsCommand } from "./runs";
 import { schemaCommand } from "./schema";
+import { sweepCommand } from "./sweep";
 import { summaryCommand } from "./summary";
 
 const commands: readonly Command[] = [
@@ -21,6 +22,7 @@ const commands: readonly Command[] = [
   schemaCommand,
   planCommand,
   runCommand,
+  sweepCommand,
   runsCommand,
   summaryCommand,
   reportCommand,
