@@ -31,6 +31,7 @@ export type { Level } from "./edges/node";
 export { computeMetrics, type MetricOptions } from "./metrics/compute";
 export { defineMetric, defineSeries, metricNames } from "./metrics/registry";
 export { describeMetric, listMetrics } from "./metrics/describe";
+export { metrics } from "./metrics/metrics";
 export { metricWorth } from "./metrics/worth";
 export { overInstances, type Statistic } from "./metrics/instances";
 export type { Service, ServicePair } from "./metrics/services";

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { describeMetric, listMetrics } from "../../kernel-helpers/src/metrics/describe";
 import { keysOf } from "../../kernel-helpers/src/metrics/answer";
 import { isSeries } from "../../kernel-helpers/src/metrics/graph";
+import { metrics } from "../../kernel-helpers/src/metrics/metrics";
 import { findMetric, metricNames } from "../../kernel-helpers/src/metrics/registry";
 import { alone } from "./context";
 import { graphOf } from "./graphs";
@@ -52,6 +53,14 @@ describe("the catalogue", () => {
     const whole = `${before}\n${catalogue()}\n${after}`;
     if (process.env.UPDATE_DOCS) writeFileSync(file, whole);
     expect(readFileSync(file, "utf8")).toBe(whole);
+  });
+
+  // Last, for the page has no such metric.
+  test("has what a cell has defined, by either name", () => {
+    metrics.define({ name: "told", title: "Told", formula: "1", range: "1", of: () => 1 });
+    expect([...metrics.list().rows()]).toEqual([...listMetrics().rows()]);
+    expect([...metrics.list().rows()].map(({ metric }) => metric)).toContain("told");
+    expect(metrics.describe("told").toCsv()).toBe(describeMetric("told").toCsv());
   });
 });
 

@@ -45,11 +45,13 @@ def answer(nodes, edges):
 
     return {
         "density": networkx.density(simple) if n > 1 else 0,
+        "density.alive": networkx.density(simple) if n > 1 else None,
         "strength.out": by_name(dict(graph.out_degree(weight="weight"))),
         "strength.in": by_name(dict(graph.in_degree(weight="weight"))),
         "degree.out": by_name(dict(graph.out_degree())),
         "degree.in": by_name(dict(graph.in_degree())),
         "reciprocity.weighted": share(numpy.minimum(between, between.T).sum(), between.sum()),
+        "reciprocity.legacy": reciprocity_legacy(graph, names),
         "reciprocity.edges": networkx.overall_reciprocity(simple) if simple.size() else None,
         "reciprocity": networkx.overall_reciprocity(payload) if payload.size() else None,
         "nonReciprocated.out": [float(v) for v in numpy.maximum(between - between.T, 0).sum(axis=1)],
@@ -109,6 +111,19 @@ def activity(weights, names, graph):
     if len(part) < 2 or values[-1] - values[-2] <= 1e-6 * values[-1]:
         return [None] * len(names)
     return [float(abs(vectors[part.index(name), -1])) if name in part else 0 for name in names]
+
+
+def reciprocity_legacy(graph, names):
+    """Of each node's pairs only the one that comes last."""
+    total = graph.size(weight="weight")
+    if total == 0:
+        return -1
+    sent = lambda i, j: graph.get_edge_data(i, j, {"weight": 0})["weight"]
+    matched = 0
+    for i in names:
+        last = [j for j in names if j != i][-1:]
+        matched += sum(min(sent(i, j), sent(j, i)) for j in last)
+    return matched / total
 
 
 def modularity(graph, kinds):

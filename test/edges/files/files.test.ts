@@ -8,6 +8,8 @@ import { openEdges } from "../../../kernel-helpers/src/edges/files/open";
 import { saveEdges, writeEdges } from "../../../kernel-helpers/src/edges/files/save";
 import { readEdges } from "../../../kernel-helpers/src/edges/read";
 import type { EdgeTable } from "../../../kernel-helpers/src/edges/table";
+import { openRun } from "../../../kernel-helpers/src/notebook/run";
+import { root } from "../../house/scripts";
 import { fileOf, frame, pcap } from "../../pcap/files";
 import { ethernet, ipv4 } from "../../pcap/packets";
 import { draws } from "../../pcap/random";
@@ -46,6 +48,18 @@ describe("Parquet", () => {
     expect(readdirSync(join(file, ".."))).toHaveLength(1);
     expect(edges.every(1).windowCount).toBe(100);
     expect(edges.every(20).coverage[0]).toBeCloseTo(0.75, 5);
+  });
+
+  test("keeps which service each node of a window's graph is of", async () => {
+    const run = await openRun(join(root, "samples/quickstart")).edges({ level: "instance", every: 10 });
+    const file = join(newFolder(), "instances.parquet");
+    await saveEdges(run, file);
+    const services = (table: EdgeTable) => [...table.windows()].map((graph) => graph.names.map((name, i) => [name, graph.services[i]]));
+    const again = services(await openEdges(file));
+    expect(again).toEqual(services(run));
+    // An instance is called by its service, a dot and a number.
+    const served = again.flat().filter(([name, service]) => name === `${service}.1`);
+    expect(new Set(served.map(([, service]) => service)).size).toBeGreaterThan(3);
   });
 
   test("of another program's connection has the columns, and times with nanoseconds", async () => {
