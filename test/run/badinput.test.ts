@@ -65,6 +65,15 @@ test.each<[string, string[], RegExp]>([
     ["run", config, ...["transport=dns", "through=resolvr"].flatMap(setTheft)],
     /exfiltration\[0\]\.through .*perhaps "resolver"/,
   ],
+  [
+    "a theft over dns along the service that answers for names",
+    [
+      "run",
+      config,
+      ...["transport=dns", 'path=["store","resolver","web"]', "bytesPerSecond=2000", 'data={"bytes":1000}'].flatMap(setTheft),
+    ],
+    /exfiltration\[0\]\.path\[1\] must not be "resolver" where exfiltration\[0\]\.transport is dns: it listens at port 53 itself \(to ask it on the last leg: exfiltration\[0\]\.through\)$/,
+  ],
   ["an unknown application", ["run", config, "--set", "application.name=shpo"], /application\.name.*shpo.*perhaps "shop"/],
   ["a scale of a service that is not there", ["run", config, "--set", "application.scale.wbe=2"], /application\.scale\.wbe.*perhaps "web"/],
   ["an unknown behaviour", ["run", config, "--set", "load.behaviours.steal=1"], /load\.behaviours\.steal/],

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { trialEdges } from "../../kernel-helpers/src/notebook/runedges";
-import { captureFile, readEntities, readRun, trialFolder } from "../../kernel-helpers/src/runfolder";
+import { captureFile, readEntities, readLedger, readRun, trialFolder } from "../../kernel-helpers/src/runfolder";
 import { hostState } from "../lab/host-state";
 import { checkout, desk, munnin } from "./munnin";
 
@@ -157,6 +157,49 @@ test("the thief's data goes through the resolver, which asks its receiver, and a
   expect(web.map(({ address }) => address)).toContain(last[0].split(" ")[0]);
   expect(pairs).toContain("10.77.0.53 203.0.113.200");
   expect(pairs.filter((pair) => pair.endsWith("203.0.113.200"))).toEqual(["10.77.0.53 203.0.113.200"]);
+});
+
+test("the join accounts for every query to the resolver and from it, and the twin keeps all others", async () => {
+  const edges = (await trialEdges(run, { level: "service", every: 1 })).every(1);
+  const join = edges.parts.join!;
+  expect(join.differences).toEqual([]);
+  expect(join.stolen).toEqual({ sent: 10_032, received: 10_032, captured: 10_032 });
+  expect(join.legs.map(({ hop, passedOn = false }) => [hop, passedOn])).toEqual([...[0, 1, 2].map((hop) => [hop, false]), [2, true]]);
+  const { start, end } = readRun(run).trials[0];
+  const sumOf = (filter: string, field: string, header: number) =>
+    fieldsOf("front", `frame.time_epoch >= ${start} && frame.time_epoch < ${end} && ${filter}`, field)
+      .map(([length]) => Number(length) - header)
+      .reduce((sum, length) => sum + length, 0);
+  // Names are longer than what is kept of a packet: their beginning, the job id, tells the thief's.
+  const names = `frame contains "${readLedger(trial)[0].job}"`;
+  const [asked, passed] = [`ip.src == 10.77.10.0/24 && ip.dst == 10.77.0.53 && ${names}`, "ip.dst == 203.0.113.200"];
+  for (const [leg, filter] of [
+    [join.legs[2], asked],
+    [join.legs[3], passed],
+  ] as const) {
+    expect(leg).toMatchObject({ payload: 10_032, unmatched: 0, capturedPayload: leg.encoded, strays: { connections: 0, payload: 0 } });
+    expect(sumOf(`udp && ${filter}`, "udp.length", 8)).toBe(leg.capturedPayload + leg.retransmitted);
+  }
+  const between = (from: string, to: string) => [...edges].filter(({ source, destination }) => source === from && destination === to);
+  const total = (rows: ReturnType<typeof between>, of: (row: (typeof rows)[0]) => number) => rows.reduce((sum, row) => sum + of(row), 0);
+  for (const [from, to, filter, back] of [
+    ["web", "resolver", asked, `ip.src == 10.77.0.53 && ip.dst == 10.77.10.0/24 && ${names}`],
+    ["resolver", "outside", passed, "ip.src == 203.0.113.200"],
+  ]) {
+    expect(total(between(from, to), (row) => row.exfilPayload!)).toBe(10_032);
+    expect(total(between(from, to), (row) => row.exfilBytes!)).toBe(sumOf(`udp && ${filter}`, "ip.len", 0));
+    expect(total(between(to, from), (row) => row.exfilOverhead!)).toBe(sumOf(`udp && ${back}`, "ip.len", 0));
+  }
+  const twin = [...edges.without("exfil")].filter(({ source, destination }) => source === "resolver" && destination === "outside");
+  const asks = "ip.src == 10.77.0.53 && ip.dst == 203.0.113.53";
+  const backSide = fieldsOf(
+    "back",
+    `frame.time_epoch >= ${start} && frame.time_epoch < ${end} && ip.src == 10.78.0.53 && ip.dst == 203.0.113.53`,
+    "ip.len",
+  );
+  expect(twin.reduce((sum, { bytes }) => sum + bytes, 0)).toBe(
+    sumOf(asks, "ip.len", 0) + backSide.reduce((sum, [length]) => sum + Number(length), 0),
+  );
 });
 
 test("an ordinary user's lab leaves nothing behind", () => expect(hostState()).toEqual(before));

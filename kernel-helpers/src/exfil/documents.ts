@@ -4,7 +4,7 @@ import { receivedFolder, trialFolder, type Transport } from "../runfolder";
 import { randomStream, wholeBetween } from "../runfolder/random";
 import { checkDatagram } from "./datagram";
 import { domainOf, type AgentDocument } from "./document";
-import { addressesOf, addressFrom, askedOf, hopsOf } from "./hops";
+import { addressesOf, addressFrom, askedOf, checkNamePort, hopsOf } from "./hops";
 import { checkRate } from "./rates";
 import { resolveTheft } from "./resolve";
 import { applicationPort, handoverOf } from "./way";
@@ -82,6 +82,7 @@ export function agentDocuments(given: Exfiltration, deployment: Deployment, opti
 
   const isOwnWay = theft.way === "ports";
   const port = isOwnWay ? ports[transport] + index : applicationPort(hops, key);
+  checkNamePort(theft, hops, port, key);
   const passphrase = passphraseFrom(seed, key);
   const address = (hop: number, instance: InstanceSpec) => addressFrom(hops[hop - 1], instance);
   const subnet = (name: string) => deployment.networks.find((network) => network.name === name)!.subnet;

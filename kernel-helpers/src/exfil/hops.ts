@@ -60,6 +60,23 @@ export function askedOf({ through }: Exfiltration, hops: readonly InstanceSpec[]
   return [...hops.slice(0, -1), resolvers];
 }
 
+/**
+ * Refuses a theft over dns through a service that listens itself where the agent beside it would: the lab's resolver. As the first service,
+ * which only sends, it may stand.
+ *
+ * @param port at which the theft's agents listen
+ */
+export function checkNamePort({ transport }: Exfiltration, hops: readonly (readonly InstanceSpec[])[], port: number, key: string): void {
+  if (transport !== "dns") return;
+  hops.slice(1, -1).forEach(([instance], i) => {
+    if (!instance.processes.some(({ ready }) => ready?.port === port)) return;
+    throw new ConfigError(
+      `${key}.path[${i + 1}]`,
+      `must not be "${instance.service}" where ${key}.transport is dns: it listens at port ${port} itself (to ask it on the last leg: ${key}.through)`,
+    );
+  });
+}
+
 /** The address at which an instance is reached from others: on a network that they share, else its first. */
 export function addressFrom(others: readonly InstanceSpec[], { attachments }: InstanceSpec): InstanceSpec["attachments"][number] {
   const shared = attachments.find(({ network }) => others.every((other) => other.attachments.some((own) => own.network === network)));

@@ -29,6 +29,10 @@ export interface Connection {
   readonly pieces: readonly Piece[];
   /** DNS or ICMP id of a datagram. */
   readonly id?: number;
+  /** Name that a DNS query asks for, as `askedName` has it. */
+  readonly name?: string;
+  /** Of queries that were put together to a message: their names in order, and when each was first asked for. */
+  readonly asked?: readonly { readonly name: string; readonly time: Time }[];
 }
 
 /** A datagram of UDP, or an ICMP echo request; it may come in fragments. */
@@ -40,6 +44,8 @@ export interface Datagram {
   /** Bytes of payload in this packet by the IP header's word: all of them unless the datagram went in fragments. */
   readonly payload: number;
   readonly id?: number;
+  /** Name that a DNS query asks for. */
+  readonly name?: string;
   readonly place?: Place;
 }
 
@@ -58,6 +64,7 @@ interface Open {
   carried: number;
   pieces: Piece[];
   id?: number;
+  name?: string;
 }
 
 /** The connections and datagrams from one end point to another. */
@@ -102,8 +109,8 @@ export function connections(): Connections {
       // Signed: a capture that began late, or a keep-alive probe, may show bytes before the first one known.
       return carry(latest, (sequence - latest.base) | 0, payload, time, place);
     },
-    addDatagram({ time, protocol, source, destination, payload, id, place }) {
-      const datagram = { ...newlyOpened(time, 0), id };
+    addDatagram({ time, protocol, source, destination, payload, id, name, place }) {
+      const datagram = { ...newlyOpened(time, 0), id, name };
       openedOf(protocol, source, destination).push(datagram);
       carry(datagram, 0, payload, time, place);
       datagram.firstPayload = time;
@@ -136,8 +143,8 @@ function carry(open: Open, from: number, payload: number, time: Time, place: Pla
   return fresh;
 }
 
-function closed({ opened, firstPayload, lastSeen, seen, carried, pieces, id }: Open): Connection {
+function closed({ opened, firstPayload, lastSeen, seen, carried, pieces, id, name }: Open): Connection {
   const payload = seen.size();
   const inOrder = [...pieces].sort((a, b) => a.from - b.from);
-  return { opened, firstPayload, lastSeen, payload, retransmitted: carried - payload, pieces: inOrder, id };
+  return { opened, firstPayload, lastSeen, payload, retransmitted: carried - payload, pieces: inOrder, id, name };
 }

@@ -47,8 +47,17 @@ export const portOf = (endpoint: string): number => Number(endpoint.slice(endpoi
 /** Where agents alone listen, as the ledger itself shows: where messages went to, and where they were received. */
 export function listenersOf(ledger: readonly LedgerLine[]): Listener[] {
   const found = new Map<string, Listener>();
+  const received = new Map<string, Set<string>>();
+  for (const { event, transport, job, hop, local } of ledger)
+    if (event === "received" && transport === "dns") {
+      const key = `${hop} ${job}`;
+      received.set(key, (received.get(key) ?? new Set()).add(local));
+    }
+  // A message over dns that was received elsewhere than it was sent to went to a resolver, which others ask, too.
+  const isElsewhere = (line: LedgerLine): boolean =>
+    leaves(line) && line.transport === "dns" && received.get(`${line.hop + 1} ${line.job}`)?.has(line.remote) === false;
   for (const line of ledger) {
-    if (line.way === "application") continue;
+    if (line.way === "application" || isElsewhere(line)) continue;
     const at = leaves(line) ? line.remote : line.local;
     const hop = leaves(line) ? line.hop + 1 : line.hop;
     found.set(`${line.transport} ${at} ${hop}`, { transport: line.transport, at, hop });

@@ -5,6 +5,7 @@ import { agentClocks } from "./clocks";
 import type { Connections } from "./connection";
 import { endsOf, leaves, listenersOf, protocolOf, type Listener } from "./endpoints";
 import { matchMessages, type JoinedMessage, type Unclaimed } from "./match";
+import { detoursOf, passedOn } from "./passed";
 import { remainderText, type Remainder } from "./remainder";
 import { type CaptureFile, isSequel } from "../options";
 import { witness } from "./witness";
@@ -13,6 +14,8 @@ import { witness } from "./witness";
 export interface LegJoin {
   /** The hop that sends. */
   readonly hop: number;
+  /** Set of the way from the resolver that the hop asked to the next hop. */
+  readonly passedOn?: true;
   /** Messages on record, and their bytes: of the stolen file, and handed to the transport. */
   readonly messages: number;
   readonly payload: number;
@@ -31,12 +34,12 @@ export interface LedgerJoin {
   readonly legs: readonly LegJoin[];
   /**
    * Bytes of the (encrypted) stolen files, each message once: sent by originators; received at the last hop; and seen in the capture
-   * on the last leg, counting the messages of which every byte was captured.
+   * on the last leg (behind a resolver, where one was asked), counting the messages of which every byte was captured.
    */
   readonly stolen: { readonly sent: number; readonly received: number; readonly captured: number };
   /**
    * The messages of all legs, in the order of the ledger. Behind them those that only the last hop has on record: after a reset or a
-   * kill the receiver's word counts.
+   * kill the receiver's word counts. At the end those that a resolver passed on, on their way from it.
    */
   readonly messages: readonly JoinedMessage[];
   /** Each part in which ledger, receiver and captures disagree, with its reason. Together they account for every byte. */
@@ -83,9 +86,12 @@ export function joinConnections(
 ): LedgerJoin {
   const outgoing = ledger.filter(leaves);
   const received = ledger.filter(({ event }) => event === "received");
+  const detours = detoursOf(ledger, listeners);
   const sent = new Set(outgoing.map((line) => `${line.hop} ${name(line)}`));
-  const unwritten = received.filter((line) => !sent.has(`${line.hop - 1} ${name(line)}`)).map(asSent);
-  const { messages, left } = matchMessages([...outgoing, ...unwritten], points);
+  const unwritten = received.filter((line) => !detours.came(line) && !sent.has(`${line.hop - 1} ${name(line)}`)).map(asSent);
+  const { messages, left: unclaimed } = matchMessages([...outgoing, ...unwritten], points);
+  const asking = messages.filter(({ line }) => detours.asks(line));
+  const { passed, left } = passedOn(asking, received.filter(detours.came), unclaimed, detours);
   const listening = listeners.map(({ hop }) => hop - 1);
   const hops = [...new Set([...outgoing.map(({ hop }) => hop), ...unwritten.map(({ hop }) => hop), ...listening])].sort((a, b) => a - b);
   // Paths may differ in length: a job's last leg is the one before the hop that received it.
@@ -94,16 +100,25 @@ export function joinConnections(
   const isLast = ({ job, hop }: LedgerLine) => hop === (ends.get(job) ?? last);
 
   const known = new Set<LedgerLine>(unwritten);
-  const legs = hops.map((hop) => leg(hop, messages, known, left, listeners));
+  const legs = hops.flatMap((hop) => {
+    const behind = detours.ends(hop);
+    const ends = endsAt(hop, messages, listeners).filter((end) => !behind.has(end));
+    const one = leg({ hop }, messages, known, left, new Set(ends));
+    return behind.size > 0 ? [one, leg({ hop, passedOn: true }, passed, known, left, behind)] : [one];
+  });
   const arrivals = arrivalsOf(ledger);
-  const remainders = legs.flatMap((one) => remaindersOf(one, messages, known, arrivals));
+  const whole = passed.filter(({ line, captured }) => captured === line.encoded).map(({ line }) => line);
+  const remainders = legs.flatMap((one) => remaindersOf(one, one.passedOn ? passed : messages, known, arrivals, one.passedOn ? [] : whole));
   const stolen = {
     sent: payloadOf(outgoing.filter(({ hop }) => hop === 0)),
     received: payloadOf(received),
-    captured: payloadOf(messages.filter(({ line, captured }) => isLast(line) && captured === line.encoded).map(({ line }) => line)),
+    captured: payloadOf([
+      ...messages.filter(({ line, captured }) => isLast(line) && !detours.asks(line) && captured === line.encoded).map(({ line }) => line),
+      ...whole,
+    ]),
   };
   const differences = remainders.filter(({ kind }) => kind !== "repeated").map((one) => remainderText(one, ledger));
-  return { legs, stolen, messages, remainders, differences, clocks: agentClocks(messages) };
+  return { legs, stolen, messages: [...messages, ...passed], remainders, differences, clocks: agentClocks(messages) };
 }
 
 const name = ({ job, index }: LedgerLine): string => `${job}/${index}`;
@@ -130,27 +145,31 @@ function arrivalsOf(ledger: readonly LedgerLine[]): ReadonlyMap<number, Readonly
   return byHop;
 }
 
+/** The end points of a leg, as pairs of connections name them: where its messages went to, and where agents of the next hop listen. */
+function endsAt(hop: number, messages: readonly JoinedMessage[], listeners: readonly Listener[]): string[] {
+  return [
+    ...messages.filter(({ line }) => line.hop === hop).map(({ line }) => `${protocolOf(line)} ${endsOf(line).destination}`),
+    ...listeners.filter((one) => one.hop === hop + 1).map((one) => `${protocolOf(one)} ${one.at}`),
+  ];
+}
+
 function leg(
-  hop: number,
+  which: Pick<LegJoin, "hop" | "passedOn">,
   all: readonly JoinedMessage[],
   unwritten: ReadonlySet<LedgerLine>,
   left: readonly (readonly Unclaimed[])[],
-  listeners: readonly Listener[],
+  ends: ReadonlySet<string>,
 ): LegJoin {
-  const messages = all.filter(({ line }) => line.hop === hop);
+  const messages = all.filter(({ line }) => line.hop === which.hop);
   const onRecord = messages.filter(({ line }) => !unwritten.has(line));
   const found = new Set(onRecord.flatMap(({ connection }) => (connection ? [connection] : [])));
-  const ends = new Set([
-    ...messages.map(({ line }) => endsOf(line)).map(({ protocol, destination }) => `${protocol} ${destination}`),
-    ...listeners.filter((one) => one.hop === hop + 1).map((one) => `${protocolOf(one)} ${one.at}`),
-  ]);
   // Several capture points may have seen the same strays: the one that saw most tells.
   const strays = left
     .map((point) => point.filter(({ protocol, destination, bytes }) => ends.has(`${protocol} ${destination}`) && bytes > 0))
     .map((point) => ({ connections: point.filter(({ whole }) => whole).length, payload: sum(point.map(({ bytes }) => bytes)) }))
     .reduce((most, point) => (point.payload > most.payload ? point : most), { connections: 0, payload: 0 });
   return {
-    hop,
+    ...which,
     messages: onRecord.length,
     payload: sum(onRecord.map(({ line }) => line.payload)),
     encoded: sum(onRecord.map(({ line }) => line.encoded)),
@@ -161,18 +180,20 @@ function leg(
   };
 }
 
-/** What of a leg does not agree, by reason. */
+/** What of a leg does not agree, by reason. @param whole what a resolver passed on: it came through, whatever became of it then */
 function remaindersOf(
-  { hop, strays }: LegJoin,
+  { hop, passedOn, strays }: LegJoin,
   all: readonly JoinedMessage[],
   unwritten: ReadonlySet<LedgerLine>,
   arrivals: ReadonlyMap<number, ReadonlyMap<string, LedgerLine>>,
+  whole: readonly LedgerLine[],
 ): Remainder[] {
   const next = arrivals.get(hop + 1);
   const here = arrivals.get(hop);
+  const through = new Set(whole.filter((line) => line.hop === hop).map(name));
   const parts = new Map<Remainder["kind"], Remainder>();
   const put = (kind: Remainder["kind"], messages: number, payload: number, encoded: number, carriers = 0): void => {
-    const before = parts.get(kind) ?? { hop, kind, messages: 0, payload: 0, encoded: 0, carriers: 0 };
+    const before = parts.get(kind) ?? { hop, ...(passedOn && { passedOn }), kind, messages: 0, payload: 0, encoded: 0, carriers: 0 };
     parts.set(kind, {
       ...before,
       messages: before.messages + messages,
@@ -188,13 +209,14 @@ function remaindersOf(
     const missing = line.encoded - captured;
     if (counted.has(name(line))) put("repeated", 1, line.payload, captured);
     counted.add(name(line));
-    if (next?.has(name(line))) {
+    if (next?.has(name(line)) || through.has(name(line))) {
       if (missing > 0) put("unseen", 1, line.payload, missing);
     } else if (captured === 0) put("lost", 1, line.payload, missing);
     else if (missing > 0) put("cut", 1, line.payload, missing);
     else put("dropped", 1, line.payload, captured);
   }
-  const unknown = [...(next ?? [])].flatMap(([known, line]) => (here?.has(known) ? [] : [line]));
+  // A resolver has nothing on record: what it passed on is known from the captures and the next hop's word.
+  const unknown = passedOn ? [] : [...(next ?? [])].flatMap(([known, line]) => (here?.has(known) ? [] : [line]));
   const claimed = sum(all.filter(({ line }) => line.hop === hop && unwritten.has(line)).map(({ captured }) => captured));
   const carriers = strays.connections + all.filter(({ line, captured }) => unwritten.has(line) && line.hop === hop && captured > 0).length;
   if (unknown.length > 0 || strays.payload + claimed > 0)

@@ -11,6 +11,8 @@ export interface JoinedMessage {
   readonly captured: number;
   /** The captured bytes of its connection that are the message's, by their place in the message. */
   readonly pieces: readonly Piece[];
+  /** Set on its way from a resolver to the next hop: nobody's ledger has that leg. */
+  readonly passedOn?: true;
 }
 
 /** A connection or datagram of a capture point, and how many of its bytes no message claimed. */

@@ -31,8 +31,8 @@ export function gatherQueries(lines: readonly LedgerLine[], datagrams: readonly 
 const isAsked = (line: LedgerLine): line is LedgerLine & { readonly id: number; readonly datagrams: number } =>
   line.id !== undefined && line.datagrams !== undefined;
 
-/** @param queries by their number, each as often as it was asked */
-function together(id: number, queries: ReadonlyMap<number, readonly Connection[]>): Connection {
+/** One connection of queries. @param queries by their number, each as often as it was asked */
+export function together(id: number, queries: ReadonlyMap<number, readonly Connection[]>): Connection {
   const all = [...queries.values()].flat();
   let payload = 0;
   const pieces = [...queries]
@@ -51,5 +51,6 @@ function together(id: number, queries: ReadonlyMap<number, readonly Connection[]
     retransmitted: all.reduce((sum, one) => sum + one.payload + one.retransmitted, 0) - payload,
     pieces,
     id,
+    asked: [...queries].sort(([a], [b]) => a - b).flatMap(([, [{ name, opened: time }]]) => (name === undefined ? [] : [{ name, time }])),
   };
 }

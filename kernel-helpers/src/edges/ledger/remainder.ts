@@ -19,6 +19,8 @@ export type RemainderKind = "unseen" | "lost" | "cut" | "dropped" | "unrecorded"
 export interface Remainder {
   /** The hop that sends. */
   readonly hop: number;
+  /** Set of what a resolver that the hop asked passed on. */
+  readonly passedOn?: true;
   readonly kind: RemainderKind;
   /** Messages concerned; of `unrecorded` those that the next hop has on record. */
   readonly messages: number;
@@ -31,11 +33,15 @@ export interface Remainder {
 }
 
 /** A remainder in words: one line. */
-export function remainderText({ hop, kind, messages, payload, encoded, carriers }: Remainder, lines: readonly LedgerLine[]): string {
+export function remainderText(
+  { hop, passedOn, kind, messages, payload, encoded, carriers }: Remainder,
+  lines: readonly LedgerLine[],
+): string {
   const protocols = new Set(lines.filter((line) => line.hop === hop).map(protocolOf));
   const isAsked = lines.some((line) => line.hop === hop && line.transport === "dns");
   const carrier = [...protocols].map(carrierNames).join(" or ");
-  const what = `leg ${hop}: ${messages} messages with ${payload} bytes of the file`;
+  const leg = `leg ${hop}${passedOn ? " behind the resolver" : ""}`;
+  const what = `${leg}: ${messages} messages with ${payload} bytes of the file`;
   switch (kind) {
     case "unseen":
       return `${what} arrived, but ${encoded} bytes of them are not in the capture`;
@@ -47,7 +53,7 @@ export function remainderText({ hop, kind, messages, payload, encoded, carriers 
       return `${what} are in the capture, but not at hop ${hop + 1}: dropped behind the capture point, or not passed on`;
     case "unrecorded":
       return (
-        `leg ${hop}: ${carriers} ${carrier} with ${encoded} bytes in all not on record` +
+        `${leg}: ${carriers} ${carrier} with ${encoded} bytes in all not on record` +
         (messages > 0
           ? `, while hop ${hop + 1} has ${messages} messages with ${payload} bytes of the file: the sender ended before it wrote`
           : ": attempts that failed, or strangers")

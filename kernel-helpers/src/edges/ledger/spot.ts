@@ -4,6 +4,8 @@ import { transportOf, type TransportHeader } from "../../pcap/transport";
 import type { LedgerLine } from "../../runfolder/ledger";
 import type { Protocol } from "./connection";
 import { endsOf, portOf, protocolOf, type Listener } from "./endpoints";
+import { askedName, jobOf } from "./names";
+import { resolversOf } from "./passed";
 import { endpoint } from "./segment";
 
 /** A packet of the thief's: of a connection or datagram on record, or to an end point that is the thief's alone. */
@@ -17,12 +19,14 @@ export interface Spotted {
   readonly header: TransportHeader;
   /** DNS or ICMP id. */
   readonly id?: number;
+  /** Name that a DNS query or answer is about. */
+  readonly name?: string;
 }
 
 const [icmp, tcp, udp, icmp6] = [1, 6, 17, 58];
 
 /**
- * Tells the thief's packets by address and port. Most packets are told by a look at their ports.
+ * Tells the thief's packets by address and port; those to a resolver, which others ask, too, by the job ids of their names. Most packets are told by a look at their ports.
  *
  * @returns a function that gives null for other packets, later fragments, and headers that the snap length cut off
  */
@@ -31,6 +35,8 @@ export function spotter(ledger: readonly LedgerLine[], listeners: readonly Liste
   const own = new Set(listeners.filter(({ transport }) => transport !== "icmp").map((one) => `${protocolOf(one)} ${one.at}`));
   const ports = new Uint8Array(65_536);
   const dnsPorts = new Set<number>();
+  const resolvers = resolversOf(ledger, listeners);
+  const jobs = new Set(ledger.map(({ job }) => job.toLowerCase()));
   for (const line of ledger) if (protocolOf(line) !== "icmp") ports[portOf(endsOf(line).destination)] = 1;
   for (const { transport, at } of listeners) if (transport !== "icmp") ports[portOf(at)] = 1;
   for (const line of ledger) if (line.transport === "dns") dnsPorts.add(portOf(endsOf(line).destination));
@@ -45,6 +51,20 @@ export function spotter(ledger: readonly LedgerLine[], listeners: readonly Liste
     return null;
   }
 
+  /** What goes to or comes from a port of DNS: of a resolver's, which others ask, too, only what is about the thief's names. */
+  function ofNames(from: string, to: string, header: TransportHeader, packet: Packet): Spotted | null {
+    const name = askedName(packet, header);
+    const isShared = (resolvers.has(to) || resolvers.has(from)) && !own.has(`udp ${to}`) && !own.has(`udp ${from}`);
+    const id = header.offset + 10 <= packet.end ? packet.bytes.readUInt16BE(header.offset + 8) : undefined;
+    if (isShared && name !== undefined) {
+      if (!jobs.has(jobOf(name))) return null;
+      const forward = resolvers.has(to);
+      return { protocol: "udp", source: forward ? from : to, destination: forward ? to : from, forward, header, id, name };
+    }
+    const found = ofEnds("udp", from, to, header);
+    return found && { ...found, id, name };
+  }
+
   function ofPorts(packet: Packet, header: TransportHeader, protocol: "tcp" | "udp"): Spotted | null {
     const { bytes, source, destination, addressLength, end } = packet;
     const { offset } = header;
@@ -52,9 +72,9 @@ export function spotter(ledger: readonly LedgerLine[], listeners: readonly Liste
     const [from, to] = [bytes.readUInt16BE(offset), bytes.readUInt16BE(offset + 2)];
     if (!ports[from] && !ports[to]) return null;
     const [near, far] = [source, destination].map((at) => addressText(bytes, at, addressLength));
-    const found = ofEnds(protocol, endpoint(near, from), endpoint(far, to), header);
-    const isDns = protocol === "udp" && (dnsPorts.has(from) || dnsPorts.has(to)) && offset + 10 <= end;
-    return found && isDns ? { ...found, id: bytes.readUInt16BE(offset + 8) } : found;
+    const ends = [endpoint(near, from), endpoint(far, to)] as const;
+    if (protocol === "udp" && (dnsPorts.has(from) || dnsPorts.has(to))) return ofNames(...ends, header, packet);
+    return ofEnds(protocol, ...ends, header);
   }
 
   function ofIcmp(packet: Packet, header: TransportHeader, types: IcmpTypes): Spotted | null {

@@ -88,7 +88,7 @@ export function witness(ledger: readonly LedgerLine[], listeners: readonly Liste
     see(packet, place) {
       const spotted = spot(packet);
       if (!spotted) return mayFragment ? seeFragment(packet, place) : null;
-      const { protocol, source, destination, forward, header, id } = spotted;
+      const { protocol, source, destination, forward, header, id, name } = spotted;
       const time = packetTime(packet);
       const flow = `${protocol} ${source} ${destination}`;
       if (protocol === "tcp") {
@@ -96,7 +96,7 @@ export function witness(ledger: readonly LedgerLine[], listeners: readonly Liste
         return { flow, forward, app: fields ? point.add({ time, source, destination, place, ...fields }) : 0 };
       }
       const payload = Math.max(0, header.length - 8);
-      const datagram = forward ? point.addDatagram({ time, protocol, source, destination, payload, id, place }) : null;
+      const datagram = forward ? point.addDatagram({ time, protocol, source, destination, payload, id, name, place }) : null;
       const again = forward && protocol === "udp" && id !== undefined && wasAsked(`${flow} ${id}`, time);
       remember(packet, { flow, forward, datagram, again });
       return { flow, forward, app: forward && !again ? payload : 0 };
