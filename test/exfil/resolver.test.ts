@@ -77,7 +77,7 @@ test("a real capture of a theft through dnsmasq agrees with the ledger byte for 
 
 function tshark(file: string, filter: string, field: string): number[] {
   try {
-    const options = { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] } as const;
+    const options = { encoding: "utf8" as const, stdio: ["ignore" as const, "pipe" as const, "ignore" as const] };
     return execFileSync("tshark", ["-r", file, "-Y", `udp && ${filter}`, "-T", "fields", "-e", field], options)
       .trim()
       .split("\n")
