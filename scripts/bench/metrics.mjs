@@ -1,7 +1,9 @@
 // How long metrics take, beside networkx and igraph on the same graphs, and whether memory stays flat.
 import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
-import { loadavg } from "node:os";
+import { loadavg, tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
@@ -14,6 +16,7 @@ const { computeMetrics } = library("metrics/compute");
 const { defineMetric, metricNames } = library("metrics/registry");
 const { metricStream } = library("metrics/stream");
 const { betweennessCentrality } = library("metrics/algorithms/betweenness");
+const { saveEdges } = library("edges/files/save");
 const { windowGraph } = library("edges/graph");
 const { plotMetrics } = library("plot/metrics");
 setFlagsFromString("--expose-gc");
@@ -28,7 +31,7 @@ const predecessor = [
   ...["strength.out", "strength.in", "eigenvector", "betweenness", "load", "nonReciprocated.out", "nonReciprocated.in"],
 ].flatMap((name) => [name, `angle.${name}.legacy`, `changePoint.${name}.legacy`].filter((one) => metricNames().includes(one)));
 
-export function bench({ print }) {
+export async function bench({ print }) {
   print(`processor time; load ${loadavg()[0].toFixed(1)}`);
   const edges = edgeTable({ windows });
   print(`\n${windows} windows of ${edges.at(0).nodeCount} nodes and ${Math.round(edges.rowCount / windows)} edges`);
@@ -41,6 +44,7 @@ export function bench({ print }) {
   besideNetworkx(print, edges);
   besideIgraph(print);
   redefined(print, edges);
+  await redefinedInKernel(print, edges);
   memory(print);
 }
 
@@ -97,6 +101,25 @@ function redefined(print, edges) {
   print(
     `\na redefined metric over ${windows} windows to its figure as JSON, beside two that stay: ${median(times).toFixed(0)} ms (median of 9)`,
   );
+}
+
+/** The same in cells of a real kernel, from the question to the figure, TypeScript's own work and the way through Jupyter included. */
+async function redefinedInKernel(print, edges) {
+  const folder = mkdtempSync(join(tmpdir(), "munnin-bench-"));
+  try {
+    const file = join(folder, "edges.parquet");
+    await saveEdges(edges, file);
+    const cell = (round) => `const chatter = defineMetric({ name: "chatter", of: (g) => g.edgeCount / g.nodeCount + ${round} });
+      plotMetrics(computeMetrics(edges, ["density", "efficiency", chatter]))`;
+    const times = python("redefined.py", {
+      before: `import { computeMetrics, defineMetric, openEdges, plotMetrics } from "munnin"; const edges = await openEdges(${JSON.stringify(file)});`,
+      wanted: "execute_result",
+      cells: Array.from({ length: 11 }, (_, round) => cell(round)),
+    }).slice(2);
+    print(`the same in cells of a running kernel, by the clock: ${median(times).toFixed(0)} ms (median of ${times.length})`);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 /** Metrics of a hundred thousand windows as CSV: what is held besides the edges themselves, at every tenth. */
