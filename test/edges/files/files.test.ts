@@ -157,7 +157,8 @@ describe("CSV", () => {
 
   test.each([
     ["granularity,window,start,source,bytes\n", /:1: the header has no destination$/],
-    ["granularity,window,start,source,destination,bytes\n1,0,0.0,a,b,x\n", /:2: must have a source, a destination and bytes/],
+    ["granularity,window,start,source,destination,bytes\n1,0,0.0,a,,7\n", /:2: must have a source and a destination/],
+    ["granularity,window,start,source,destination,bytes\n1,0,0.0,a,b,NaN\n", /:2: bytes must be a number, not "NaN"/],
     ["granularity,window,start,source,destination,bytes\n1,-1,0.0,a,b,1\n", /:2: window must be a whole number from 0, not -1/],
     ["granularity,window,start,source,destination,bytes\n0,1,0.0,a,b,1\n", /:2: every: a granularity must be/],
     ["granularity,window,start,source,destination,bytes\n1,1,noon,a,b,1\n", /:2: start must be seconds since the epoch, not "noon"/],

@@ -49,7 +49,8 @@ export async function readEdgeCsv(file: string, level?: Level): Promise<EdgeTabl
     }
     const [every, window, , , , frames, bytes, wireBytes] = places.map((place) => amount(fields[place]));
     const [source, destination] = [fields[places[3]], fields[places[4]]];
-    if (!source || !destination || !Number.isFinite(bytes)) throw wrong("must have a source, a destination and bytes");
+    if (!source || !destination) throw wrong("must have a source and a destination");
+    if (!Number.isFinite(bytes)) throw wrong(`bytes must be a number, not "${fields[places[6]] ?? ""}"`);
     try {
       const place = `${every} ${window} ${fields[places[2]]}`;
       if (place !== checked) origin = originOf(every, window, fields[places[2]], origin);
