@@ -1,34 +1,17 @@
 import { existsSync, readFileSync } from "node:fs";
-import { homedir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
-import { checkout, desk, munnin, readJson } from "../run/munnin";
-
-/** SeaweedFS is made once on a machine: where runs of the user's own would look for it, and where Go keeps what it compiled. */
-const cache = process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache");
-const where = desk();
-const own = { ...where, env: { ...where.env, XDG_CACHE_HOME: cache, GOPATH: process.env.GOPATH ?? join(homedir(), "go") } };
+import { readJson } from "../run/munnin";
+import { type ApplicationRun, cache, deskWithCache, runApplication } from "./applicationrun";
 
 let run: string;
-let summary: { run: string; stolen: { sent: number; received: number; captured: number } };
-let edges: { source: string; destination: string; frames: number }[];
-let requests: { method: string; name: string; status: number; failure: string | null; bytes: number }[];
+let stolen: ApplicationRun["stolen"];
+let edges: ApplicationRun["edges"];
+let requests: ApplicationRun["requests"];
 
 beforeAll(async () => {
   const sets = ["load.users=8", "trials.seconds=14", "exfiltration[0].spans=[[4,9]]", "exfiltration[0].data.bytes=80000"];
-  const config = join(checkout, "experiments/seaweedfs.json");
-  const ended = await munnin(own, "run", config, "--json", ...sets.flatMap((set) => ["--set", set]));
-  expect(ended.stderr, ended.stderr).toBe("");
-  summary = JSON.parse(ended.stdout);
-  run = summary.run;
-  const csv = (await munnin(own, "edges", run, "--every", "60", "--level", "service")).stdout.trim().split("\n").slice(1);
-  edges = csv
-    .map((line) => line.split(","))
-    .map(([, , , source, destination, frames]) => ({ source, destination, frames: Number(frames) }));
-  requests = readFileSync(join(run, "trial-0/load/requests.jsonl"), "utf8")
-    .trim()
-    .split("\n")
-    .map((line) => JSON.parse(line));
+  ({ run, stolen, edges, requests } = await runApplication(deskWithCache(), "seaweedfs", sets));
 }, 1_500_000);
 
 test("SeaweedFS is made once, from modules whose checksums are fixed, and kept", () => {
@@ -61,7 +44,7 @@ test("objects are uploaded, downloaded whole and listed, without a failure", () 
 });
 
 test("what the thief sent from a volume server through the gateway arrived, and is in the capture", () => {
-  const { sent, received, captured } = summary.stolen;
+  const { sent, received, captured } = stolen;
   expect([received, captured]).toEqual([sent, sent]);
   expect(sent).toBeGreaterThanOrEqual(70_000);
   expect(readJson(join(run, "run.json")).status).toBe("done");

@@ -1,34 +1,18 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
-import { checkout, desk, munnin, readJson } from "../run/munnin";
+import { desk, readJson } from "../run/munnin";
+import { type ApplicationRun, edgesOf, runApplication } from "./applicationrun";
 
 let run: string;
-let summary: { run: string; stolen: { sent: number; received: number; captured: number } };
-let edges: { source: string; destination: string; frames: number }[];
-let requests: { method: string; name: string; status: number; failure: string | null; bytes: number }[];
+let stolen: ApplicationRun["stolen"];
+let edges: ApplicationRun["edges"];
+let requests: ApplicationRun["requests"];
 
 beforeAll(async () => {
-  const sets = [
-    "load.users=6",
-    'load.behaviours={"read":0.4,"search":0.2,"comment":0.4}',
-    "trials.seconds=14",
-    "exfiltration[0].spans=[[4,9]]",
-    "exfiltration[0].data.bytes=80000",
-  ].flatMap((set) => ["--set", set]);
-  const ended = await munnin(desk(), "run", join(checkout, "experiments/wordpress.json"), "--json", ...sets);
-  // A machine without its packages fails here, and is told what to type.
-  expect(ended.stderr, ended.stderr).toBe("");
-  summary = JSON.parse(ended.stdout);
-  run = summary.run;
-  const csv = (await munnin(desk(), "edges", run, "--every", "60", "--level", "service")).stdout.trim().split("\n").slice(1);
-  edges = csv
-    .map((line) => line.split(","))
-    .map(([, , , source, destination, frames]) => ({ source, destination, frames: Number(frames) }));
-  requests = readFileSync(join(run, "trial-0/load/requests.jsonl"), "utf8")
-    .trim()
-    .split("\n")
-    .map((line) => JSON.parse(line));
+  const behaviours = 'load.behaviours={"read":0.4,"search":0.2,"comment":0.4}';
+  const sets = ["load.users=6", behaviours, "trials.seconds=14", "exfiltration[0].spans=[[4,9]]", "exfiltration[0].data.bytes=80000"];
+  ({ run, stolen, edges, requests } = await runApplication(desk(), "wordpress", sets));
 }, 200_000);
 
 test("the load balancer alone talks to users, the web servers alone to the database and to the judge of comments", () => {
@@ -43,10 +27,8 @@ test("the load balancer alone talks to users, the web servers alone to the datab
 });
 
 test("the load balancer gives work to both web servers", async () => {
-  const csv = (await munnin(desk(), "edges", run, "--every", "60", "--level", "instance")).stdout.trim().split("\n").slice(1);
-  const to = csv.map((line) => line.split(",")).filter(([, , , source]) => source === "lb.1");
-  for (const web of ["web.1", "web.2"])
-    expect(Number(to.find(([, , , , destination]) => destination === web)?.[5]), web).toBeGreaterThan(100);
+  const to = (await edgesOf(desk(), run, "instance")).filter(({ source }) => source === "lb.1");
+  for (const web of ["web.1", "web.2"]) expect(to.find(({ destination }) => destination === web)?.frames, web).toBeGreaterThan(100);
 });
 
 test("posts are read, comments written by users who have logged in, and every page has something on it", () => {
@@ -62,7 +44,7 @@ test("posts are read, comments written by users who have logged in, and every pa
 });
 
 test("what the thief sent from beside the database through a web server and the load balancer arrived, and is in the capture", () => {
-  const { sent, received, captured } = summary.stolen;
+  const { sent, received, captured } = stolen;
   expect([received, captured]).toEqual([sent, sent]);
   expect(sent).toBeGreaterThanOrEqual(70_000);
   expect(readJson(join(run, "run.json")).status).toBe("done");
