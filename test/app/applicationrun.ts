@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { expect } from "vitest";
+import { wasAnswered } from "../../kernel-helpers/src/runfolder";
 import { checkout, type Desk, desk, munnin } from "../run/munnin";
 
 /** What a run of an application left: its folder, who sent to whom, and what users asked. */
@@ -10,6 +11,7 @@ export interface ApplicationRun {
   readonly stolen: { readonly sent: number; readonly received: number; readonly captured: number };
   /** At level service. */
   readonly edges: readonly Edge[];
+  /** Those that were answered, or failed, before the load ended. */
   readonly requests: readonly Request[];
 }
 
@@ -44,7 +46,7 @@ export async function runApplication(where: Desk, experiment: string, sets: read
   expect(ended.stderr, ended.stderr).toBe("");
   const { run, stolen } = JSON.parse(ended.stdout) as ApplicationRun;
   const lines = readFileSync(join(run, "trial-0/load/requests.jsonl"), "utf8").trim().split("\n");
-  return { run, stolen, edges: await edgesOf(where, run, "service"), requests: lines.map((line) => JSON.parse(line)) };
+  return { run, stolen, edges: await edgesOf(where, run, "service"), requests: lines.map((line) => JSON.parse(line)).filter(wasAnswered) };
 }
 
 /** The edges of a run in its first minute. */

@@ -94,8 +94,12 @@ test("requests under way at the end are on record as unanswered, count as no fai
     expect(unanswered.length).toBeGreaterThan(0);
     expect(new Set(unanswered.map(({ path }) => path))).toEqual(new Set(["/late"]));
     expect(requests.length - unanswered.length).toBe(stats.reduce((sum, { num_requests }) => sum + num_requests, 0));
+    const statistics = loadStatistics(requests, { origin: zero + 1, until: seconds, every: 1 });
+    const [header, ...rows] = statistics.summary().toCsv().trim().split("\n");
+    const failures = header.split(",").indexOf("failures");
+    expect(rows.map((row) => row.split(",")[failures])).toEqual(rows.map(() => "0"));
     // Each of them is in flight from its beginning on: at the end as many as there are.
-    const flights = loadStatistics(requests, { origin: zero + 1, until: seconds, every: 1 }).inFlight();
+    const flights = statistics.inFlight();
     const before = unanswered.filter(({ time }) => time < zero + seconds).length;
     expect(flights[seconds - 1]).toBeGreaterThanOrEqual(before - 0.001);
   }

@@ -2,6 +2,7 @@ import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { inspect } from "node:util";
 import {
+  hasFailed,
   readEvents,
   readLedger,
   readRequests,
@@ -121,7 +122,7 @@ async function gather(
     ...record,
     seconds: end - start,
     requests: requests?.length ?? null,
-    failures: requests?.filter(({ failure }) => failure !== null).length ?? null,
+    failures: requests?.filter(hasFailed).length ?? null,
     packets: networkCounts(folder).reduce((sum, { captured }) => sum + captured, 0),
     dropped: counts.reduce((sum, { dropped }) => sum + dropped, 0),
     sent: record.theft?.sent ?? 0,

@@ -1,6 +1,7 @@
 import type { MetricResult } from "../metrics/result";
 import { MetricTable } from "../metrics/table";
 import { instant } from "../edges/instant";
+import { hasFailed } from "../runfolder/load";
 import { type LoadStatistics, windowOfRequest } from "../runfolder/loadstatistics";
 import { quantile } from "../table/quantile";
 import type { Figure } from "./figure";
@@ -29,7 +30,7 @@ export function plotLoad(load: LoadStatistics, options: LoadPlotOptions = {}): F
   const names = [...new Set(lines.map(({ name }) => name))].sort();
   const results: MetricResult[] = [
     keyed("Requests", "1/s", windowCount, Object.fromEntries(names.map((name) => [name, perSecond((i) => lines[i].name === name)]))),
-    whole("Requests under way", "", underWay(load)),
+    whole("Requests under way", "", load.inFlight()),
     keyed("Time until an answer was whole", "ms", windowCount, {
       median: answerTimes(load, windows, 0.5),
       "95 %": answerTimes(load, windows, 0.95),
@@ -37,7 +38,7 @@ export function plotLoad(load: LoadStatistics, options: LoadPlotOptions = {}): F
     whole(
       "Failures",
       "1/s",
-      perSecond((i) => lines[i].failure !== null),
+      perSecond((i) => hasFailed(lines[i])),
     ),
   ];
   const nanoseconds = Math.round(every * 1e9);
@@ -49,18 +50,6 @@ export function plotLoad(load: LoadStatistics, options: LoadPlotOptions = {}): F
     top: options.top,
     theme: options.theme,
   });
-}
-
-/** Mean number of requests that were sent and not yet answered, per window. */
-function underWay({ lines, origin, every, windowCount }: LoadStatistics): Float64Array {
-  const sums = new Float64Array(windowCount);
-  for (const { time, ms } of lines) {
-    const [from, to] = [time - origin, time - origin + ms / 1000];
-    const last = Math.min(windowCount - 1, Math.floor(to / every));
-    for (let window = Math.max(0, Math.floor(from / every)); window <= last; window++)
-      sums[window] += Math.max(0, Math.min(to, (window + 1) * every) - Math.max(from, window * every)) / every;
-  }
-  return sums;
 }
 
 function answerTimes({ lines, windowCount }: LoadStatistics, windows: readonly number[], share: number): Float64Array {

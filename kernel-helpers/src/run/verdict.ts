@@ -1,6 +1,6 @@
 import type { Experiment } from "../config";
 import type { CaptureCounts } from "../lab/lab";
-import { type RequestLine, wasAnswered } from "../runfolder";
+import { type RequestLine, failedShare, hasFailed, wasAnswered } from "../runfolder";
 
 /**
  * Why a trial that came to its end is not to be believed all the same; null: it is. Pure.
@@ -22,12 +22,11 @@ export function trialProblem(
   const lost = counts.reduce((worst, { received, dropped }) => Math.max(worst, received > 0 ? dropped / received : 0), 0);
   if (lost > capture.maxLoss)
     return `the capture lost ${percent(lost)} of a network's packets, more than capture.maxLoss (${percent(capture.maxLoss)})`;
-  const requests = sent?.filter(wasAnswered) ?? [];
-  if (requests.length === 0) return null;
-  const failed = requests.filter(({ failure }) => failure !== null);
-  const share = failed.length / requests.length;
+  const share = failedShare(sent ?? []);
   if (share <= load.maxFailures) return null;
-  return `${percent(share)} of ${requests.length} requests failed, more than load.maxFailures (${percent(load.maxFailures)}); one of them: ${failed[0].failure}`;
+  const requests = sent!.filter(wasAnswered);
+  const one = requests.find(hasFailed)!;
+  return `${percent(share)} of ${requests.length} requests failed, more than load.maxFailures (${percent(load.maxFailures)}); one of them: ${one.failure}`;
 }
 
 const percent = (share: number): string => `${Number((share * 100).toPrecision(3))} %`;

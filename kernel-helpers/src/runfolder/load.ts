@@ -28,6 +28,14 @@ export interface RequestLine {
 /** Whether a request was answered, or failed, before the load ended. */
 export const wasAnswered = ({ answered }: Pick<RequestLine, "answered">): boolean => answered !== false;
 
+/** Whether something went wrong with a request before the load ended. */
+export const hasFailed = (line: Pick<RequestLine, "answered" | "failure">): boolean => wasAnswered(line) && line.failure !== null;
+
+/** Requests that failed as a share of those that were answered or failed; 0 of none. */
+export function failedShare(requests: readonly Pick<RequestLine, "answered" | "failure">[]): number {
+  return requests.filter(hasFailed).length / Math.max(1, requests.filter(wasAnswered).length);
+}
+
 /** The requests of a trial, warm-up and cool-down included, by the time at which they were sent; null where none were recorded. */
 export function readRequests(trial: string): RequestLine[] | null {
   const file = requestsFile(trial);

@@ -5,7 +5,7 @@ import { display, type MimeBundle } from "../table/display";
 import type { DataFrame } from "../table/frame";
 import { quantile } from "../table/quantile";
 import { table, type Table } from "../table/table";
-import type { RequestLine } from "./load";
+import { type RequestLine, hasFailed } from "./load";
 import type { Time } from "./time";
 
 /** What the users of a trial asked for, and how it was answered. */
@@ -163,7 +163,7 @@ function answerColumns(groups: readonly (readonly RequestLine[])[]) {
   const times = groups.map((group) => Float64Array.from(group, ({ ms }) => ms).sort());
   return {
     requests: numbers(groups.map(({ length }) => length)),
-    failures: numbers(groups.map((group) => group.filter(({ failure }) => failure !== null).length)),
+    failures: numbers(groups.map((group) => group.filter(hasFailed).length)),
     median_ms: numbers(times.map((sorted) => round(quantile(sorted, 0.5)))),
     p95_ms: numbers(times.map((sorted) => round(quantile(sorted, 0.95)))),
     max_ms: numbers(times.map((sorted) => sorted[sorted.length - 1])),

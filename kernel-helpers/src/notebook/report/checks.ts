@@ -1,5 +1,5 @@
 import type { Experiment } from "../../config";
-import { type RequestLine, type RunRecord, type TrialRecord, wasAnswered } from "../../runfolder";
+import { type RequestLine, type RunRecord, type TrialRecord, failedShare, wasAnswered } from "../../runfolder";
 import { curveOf, sharesOf, usersAt } from "../../load";
 
 /** Of what a trial left in its folder, as much as the checks want. */
@@ -146,11 +146,6 @@ function failures({ load }: Experiment, trials: readonly TrialEvidence[]): Check
 function unanswered(trials: readonly TrialEvidence[]): string {
   const count = trials.reduce((sum, { requests }) => sum + (requests?.filter((line) => !wasAnswered(line)).length ?? 0), 0);
   return count > 0 ? `; ${count} were still under way when the load ended` : "";
-}
-
-function failedShare(requests: readonly RequestLine[]): number {
-  const answered = requests.filter(wasAnswered);
-  return answered.filter(({ failure }) => failure !== null).length / Math.max(1, answered.length);
 }
 
 function ratesHeld(trials: readonly TrialEvidence[]): Check {
