@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { checkout, desk, munnin } from "./munnin";
 
 const config = join(checkout, "experiments/smoke.json");
+const own = join(checkout, "experiments/own-application.json");
 const hotrod = join(checkout, "experiments/hotrod.json");
 const setTheft = (setting: string): string[] => ["--set", `exfiltration[0].${setting}`];
 
@@ -31,6 +32,11 @@ test.each<[string, string[], RegExp]>([
     /exfiltration\[0\]\.destination is no known key: the data goes to the lab's own receiver, and nowhere else$/,
   ],
   [
+    "a hop that the service before it cannot reach",
+    ["run", config, "--set", "lab.networks=front-and-back", ...setTheft('path=["store","web"]')],
+    /exfiltration\[0\]\.path\[1\] must be a service that "store" reaches, on the network back, not "web", which is on front; on the way between them: api, resolver$/,
+  ],
+  [
     "more instances of a service than there are",
     ["run", config, "--set", "exfiltration[0].instances=[1,2,1]"],
     /exfiltration\[0\]\.instances\[1\] must be at most 1, the instances of api, not 2$/,
@@ -44,6 +50,11 @@ test.each<[string, string[], RegExp]>([
     "a rate that the transport cannot hold",
     ["run", config, "--set", "exfiltration[0].bytesPerSecond=500000"],
     /exfiltration\[0\]\.bytesPerSecond needs 1429 connections\/s .*at most 164500 B\/s, or chunks of \d+ B on average, not 500000 B\/s$/,
+  ],
+  [
+    "a rate that no path holds over dns",
+    ["run", own, ...["transport=dns", "bytesPerSecond=500000", 'chunk={"min":65000,"max":65000}'].flatMap(setTheft)],
+    /exfiltration\[0\]\.bytesPerSecond needs \d+ messages\/s at 65000 B a chunk, .*: at most \d+ B\/s, not 500000 B\/s$/,
   ],
   [
     "the application's way over another transport than its services'",
@@ -73,6 +84,22 @@ test.each<[string, string[], RegExp]>([
       ...["transport=dns", 'path=["store","resolver","web"]', "bytesPerSecond=2000", 'data={"bytes":1000}'].flatMap(setTheft),
     ],
     /exfiltration\[0\]\.path\[1\] must not be "resolver" where exfiltration\[0\]\.transport is dns: it listens at port 53 itself \(to ask it on the last leg: exfiltration\[0\]\.through\)$/,
+  ],
+  [
+    "a resolver where the lab has none",
+    [
+      "run",
+      config,
+      "--set",
+      "lab.resolver=false",
+      ...["transport=dns", "bytesPerSecond=2000", "through=resolver", 'data={"bytes":1000}'].flatMap(setTheft),
+    ],
+    /exfiltration\[0\]\.through needs a service inside the lab that answers for names, and there is none \(lab\.resolver is false\)/,
+  ],
+  [
+    "a theft along a service that has the agents' port",
+    ["run", own, "--set", "application.services.web.port=6969"],
+    /exfiltration\[0\]\.path\[1\] must not be "web" where exfiltration\[0\]\.transport is tcp: it listens at port 6969 itself, where the agent beside it would$/,
   ],
   ["an unknown application", ["run", config, "--set", "application.name=shpo"], /application\.name.*shpo.*perhaps "shop"/],
   ["a scale of a service that is not there", ["run", config, "--set", "application.scale.wbe=2"], /application\.scale\.wbe.*perhaps "web"/],

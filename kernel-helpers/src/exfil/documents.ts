@@ -1,10 +1,11 @@
 import type { Exfiltration } from "../config";
 import type { Deployment, InstanceSpec, ProcessSpec } from "../lab/deployment";
-import { receivedFolder, trialFolder, type Transport } from "../runfolder";
+import { receivedFolder, trialFolder } from "../runfolder";
 import { randomStream, wholeBetween } from "../runfolder/random";
 import { checkDatagram } from "./datagram";
-import { domainOf, type AgentDocument } from "./document";
-import { addressesOf, addressFrom, askedOf, checkNamePort, hopsOf } from "./hops";
+import type { AgentDocument } from "./document";
+import { addressesOf, addressFrom, askedOf, hopsOf } from "./hops";
+import { checkPort, namePort, portOf } from "./ports";
 import { checkRate } from "./rates";
 import { resolveTheft } from "./resolve";
 import { applicationPort, handoverOf } from "./way";
@@ -44,21 +45,6 @@ export interface AgentOptions {
   readonly index: number;
 }
 
-/**
- * DET's own ports; each further theft of an experiment uses the next, because all of them share the receiver's address. ICMP has none: there
- * it is the sequence number.
- */
-const ports: Readonly<Record<Transport, number>> = { tcp: 6969, udp: 6969, http: 8080, dns: 53, icmp: 1 };
-
-/** The domains of thefts over dns, and the port at which the receiver answers for each: what a resolver on the way must know. */
-export function delegatedDomains(thefts: readonly Pick<Exfiltration, "transport" | "domain">[]): { domain: string; port: number }[] {
-  const all = thefts.flatMap(({ transport, domain }, index) =>
-    transport === "dns" ? [{ domain: domainOf({ domain }), port: ports.dns + index }] : [],
-  );
-  // Of two thefts below one domain the first has it: its questions cannot be told from the other's.
-  return all.filter(({ domain }, i) => all.findIndex((other) => other.domain === domain) === i);
-}
-
 /** Seconds that agents may live beyond their trial, while the load ends and the last messages pass. */
 const grace = 30;
 
@@ -81,8 +67,8 @@ export function agentDocuments(given: Exfiltration, deployment: Deployment, opti
   checkRate(theft, Math.min(...hops.slice(0, -1).map((hop) => hop.length)), key);
 
   const isOwnWay = theft.way === "ports";
-  const port = isOwnWay ? ports[transport] + index : applicationPort(hops, key);
-  checkNamePort(theft, hops, port, key);
+  const port = isOwnWay ? portOf(transport, index) : applicationPort(hops, key);
+  checkPort(theft, hops, port, key);
   const passphrase = passphraseFrom(seed, key);
   const address = (hop: number, instance: InstanceSpec) => addressFrom(hops[hop - 1], instance);
   const subnet = (name: string) => deployment.networks.find((network) => network.name === name)!.subnet;
@@ -91,7 +77,7 @@ export function agentDocuments(given: Exfiltration, deployment: Deployment, opti
   const ranges = (hop: number) => [...new Set(asked[hop].map((instance) => subnet(address(hop, instance).network)))];
   const target = (hop: number) => ({
     addresses: asked[hop].map((instance) => address(hop, instance).address),
-    port: asked[hop] === hops[hop] ? port : ports.dns,
+    port: asked[hop] === hops[hop] ? port : namePort,
   });
   const listen = (hop: number, instance: InstanceSpec) => ({ address: address(hop, instance).address, port });
   const agentSeed = (what: string) => wholeBetween(randomStream(seed, `${key}/trial-${block}/${what}`), 0, 2 ** 31 - 1);

@@ -1,6 +1,8 @@
 import { ConfigError, perhaps, type Exfiltration } from "../config";
 import type { Deployment, InstanceSpec } from "../lab/deployment";
 import { drawSome, randomStream } from "../runfolder/random";
+import { listensAt, namePort } from "./ports";
+import { checkReach } from "./reach";
 
 /** Where the thief's receiver runs: outside, beside this instance. */
 export const receiverInstance = "receiver.1";
@@ -11,7 +13,7 @@ export const receiverInstance = "receiver.1";
  *
  * @param key the theft's key in the configuration, `exfiltration[0]`
  * @param block number of the block that they are drawn for; none: for all trials
- * @throws ConfigError for a service that the lab does not have, or has too few instances of
+ * @throws ConfigError for a service that the lab does not have, has too few instances of, or that the one before it cannot reach
  */
 export function hopsOf(
   { path, instances }: Exfiltration,
@@ -38,6 +40,7 @@ export function hopsOf(
       throw new ConfigError(`${key}.instances[${i}]`, `must be at most ${candidates.length}, the instances of ${service}, not ${count}`);
     return drawSome(randomStream(seed, `${key}${block === undefined ? "" : `/block-${block}`}/instances/${service}`), candidates, count);
   });
+  checkReach(hops, inside, key);
   const receiver = all.find(({ name }) => name === receiverInstance);
   if (!receiver) throw new ConfigError(key, `needs an instance ${receiverInstance} outside, which this lab does not have`);
   return [...hops, [receiver]];
@@ -46,35 +49,20 @@ export function hopsOf(
 /**
  * Whom each hop is reached through: its own instances, but for the receiver over dns where a resolver stands before it.
  *
- * @throws ConfigError for a resolver that the lab does not have
+ * @throws ConfigError for a service that answers for no names
  */
 export function askedOf({ through }: Exfiltration, hops: readonly InstanceSpec[][], { instances }: Deployment, key: string) {
   if (through === undefined) return hops;
-  const resolvers = instances.filter(({ service }) => service === through);
-  const services = [...new Set(instances.map(({ service }) => service))];
-  if (resolvers.length === 0)
-    throw new ConfigError(
-      `${key}.through`,
-      `is no service of the lab (it has ${services.join(", ")})${perhaps(through, services)}, not "${through}"`,
-    );
-  return [...hops.slice(0, -1), resolvers];
-}
-
-/**
- * Refuses a theft over dns through a service that listens itself where the agent beside it would: the lab's resolver. As the first service,
- * which only sends, it may stand.
- *
- * @param port at which the theft's agents listen
- */
-export function checkNamePort({ transport }: Exfiltration, hops: readonly (readonly InstanceSpec[])[], port: number, key: string): void {
-  if (transport !== "dns") return;
-  hops.slice(1, -1).forEach(([instance], i) => {
-    if (!instance.processes.some(({ ready }) => ready?.port === port)) return;
-    throw new ConfigError(
-      `${key}.path[${i + 1}]`,
-      `must not be "${instance.service}" where ${key}.transport is dns: it listens at port ${port} itself (to ask it on the last leg: ${key}.through)`,
-    );
-  });
+  const resolvers = instances.filter((instance) => instance.kind === "instance" && listensAt(instance, namePort));
+  const asked = resolvers.filter(({ service }) => service === through);
+  if (asked.length > 0) return [...hops.slice(0, -1), asked];
+  const services = [...new Set(resolvers.map(({ service }) => service))];
+  throw new ConfigError(
+    `${key}.through`,
+    services.length === 0
+      ? `needs a service inside the lab that answers for names, and there is none (lab.resolver is false), not even "${through}"`
+      : `must be a service inside the lab that answers for names (${services.join(", ")})${perhaps(through, services)}, not "${through}"`,
+  );
 }
 
 /** The address at which an instance is reached from others: on a network that they share, else its first. */

@@ -1,8 +1,9 @@
 import { applicationOf } from "../app";
 import { deploymentOf, receiverAddress } from "../app/deployment";
 import type { Experiment } from "../config";
-import { type PlannedAgent, agentDocuments, delegatedDomains } from "../exfil/documents";
+import { type PlannedAgent, agentDocuments } from "../exfil/documents";
 import { type TheftForecast, forecastTheft } from "../exfil/forecast";
+import { delegatedDomains } from "../exfil/ports";
 import type { Installation } from "../lab/application";
 import type { Deployment, ProcessSpec } from "../lab/deployment";
 import { loadProcess, populateProcess } from "../load";
