@@ -26,7 +26,16 @@ function services(application) {
 // node_modules/.bin/tsc belongs to the notebook kernel's older TypeScript.
 const tsc = at("node_modules", "typescript", "bin", "tsc");
 const asc = at("node_modules", "assemblyscript", "bin", "asc.js");
-const loops = "kernel-helpers/dist/edges/loops.wasm";
+/** The memory of the loops over packets is given to them, and of the shared kind, which stays readable where it is while it grows
+ * (kernel-helpers/src/edges/engine.ts); that of the searches is their own. */
+const compiled = [
+  {
+    entry: "kernel-helpers/assembly/loops.ts",
+    out: "kernel-helpers/dist/edges/loops.wasm",
+    memory: ["--importMemory", "--sharedMemory", "--initialMemory", "16", "--maximumMemory", "65536", "--enable", "threads"],
+  },
+  { entry: "kernel-helpers/assembly/paths.ts", out: "kernel-helpers/dist/metrics/paths.wasm", memory: [] },
+];
 
 /** The step that builds, when something that the build reads has changed since the last time. */
 export function build() {
@@ -45,7 +54,7 @@ export function build() {
     name: "build",
     isDone: () =>
       isStamped(stamp, print) &&
-      ["kernel-helpers/dist/index.js", loops, ...bundles.map(({ out }) => out)].every((file) => existsSync(at(file))),
+      ["kernel-helpers/dist/index.js", ...[...compiled, ...bundles].map(({ out }) => out)].every((file) => existsSync(at(file))),
     work: async () => {
       await must(process.execPath, [tsc, "-b", "kernel-helpers"]);
       await compileLoops();
@@ -56,12 +65,11 @@ export function build() {
   };
 }
 
-/** Memory of the shared kind stays readable where it is while it grows (kernel-helpers/src/edges/engine.ts). */
 async function compileLoops() {
-  const memory = ["--importMemory", "--sharedMemory", "--initialMemory", "16", "--maximumMemory", "65536", "--enable", "threads"];
-  const options = ["-O3", "--runtime", "stub", "--noAssert", ...memory];
-  mkdirSync(dirname(at(loops)), { recursive: true });
-  await must(process.execPath, [asc, at("kernel-helpers/assembly/loops.ts"), "-o", at(loops), ...options]);
+  for (const { entry, out, memory } of compiled) {
+    mkdirSync(dirname(at(out)), { recursive: true });
+    await must(process.execPath, [asc, at(entry), "-o", at(out), "-O3", "--runtime", "stub", "--noAssert", ...memory]);
+  }
 }
 
 async function bundleAll() {

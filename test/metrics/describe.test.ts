@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { describeMetric, listMetrics } from "../../kernel-helpers/src/metrics/describe";
-import { keysOf } from "../../kernel-helpers/src/metrics/answer";
+import { keysOf } from "../../kernel-helpers/src/metrics/keys";
 import { isSeries } from "../../kernel-helpers/src/metrics/graph";
 import { metrics } from "../../kernel-helpers/src/metrics/metrics";
 import { findMetric, metricNames } from "../../kernel-helpers/src/metrics/registry";

@@ -14,9 +14,10 @@ export function angleBetween(a: Float64Array, b: Float64Array): number {
   let difference = 0;
   let sum = 0;
   for (let i = 0; i < a.length; i++) {
-    const [x, y] = [a[i] / lengthA, b[i] / lengthB];
-    difference += (x - y) ** 2;
-    sum += (x + y) ** 2;
+    const x = a[i] / lengthA;
+    const y = b[i] / lengthB;
+    difference += (x - y) * (x - y);
+    sum += (x + y) * (x + y);
   }
   return 2 * Math.atan2(Math.sqrt(difference), Math.sqrt(sum));
 }

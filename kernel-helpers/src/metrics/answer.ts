@@ -1,27 +1,6 @@
 import { InputError } from "../config/error";
 import type { WindowGraph } from "../edges/graph";
-import type { MetricContext, MetricDefinition, Per } from "./graph";
-
-/** What a metric is asked of in a window: the keys of its values, in their order. */
-export function keysOf(per: Exclude<Per, "graph">, graph: WindowGraph, context: MetricContext): readonly string[] {
-  switch (per) {
-    case "node":
-      return graph.names;
-    case "edge":
-      return edgeNames(graph);
-    case "service":
-      return context.services.map(({ name }) => name);
-    case "pair":
-      return context.pairs.map(({ a, b }) => `${a} ↔ ${b}`);
-  }
-}
-
-function edgeNames({ nodeCount, names, out }: WindowGraph): string[] {
-  const edges: string[] = [];
-  for (let i = 0; i < nodeCount; i++)
-    for (let e = out.offsets[i]; e < out.offsets[i + 1]; e++) edges.push(`${names[i]} → ${names[out.targets[e]]}`);
-  return edges;
-}
+import type { MetricDefinition } from "./graph";
 
 /** @throws InputError when the answer is not one number */
 export function asNumber({ name }: MetricDefinition, answer: unknown): number {

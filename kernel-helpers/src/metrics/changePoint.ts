@@ -1,7 +1,7 @@
 import { leadingVector } from "./algorithms/leadingVector";
 import { norm } from "./algorithms/norm";
 import { angleBetween } from "./angle";
-import { gramOf, shrunkenFactors } from "./shrinkage";
+import { gramOf, shrunkenFactors, type Factors, type Rows } from "./shrinkage";
 import type { VectorSeries } from "./graph";
 
 /**
@@ -17,54 +17,61 @@ import type { VectorSeries } from "./graph";
  */
 export function changePoints(vectors: VectorSeries, W: number, { shrunken = false } = {}): Float64Array {
   const { windowCount, nodes } = vectors;
-  const rows = Array.from({ length: windowCount }, (_, window) => vectors.at(window));
-  const principal = rows.map((_, window) =>
-    window < W - 1 ? null : principalCorrelation(rows.slice(window - W + 1, window + 1), shrunken),
-  );
+  const size = nodes.length;
+  const values = new Float64Array(windowCount * size);
+  for (let window = 0; window < windowCount; window++) values.set(vectors.at(window), window * size);
+  const standard = { values: new Float64Array(W * size), count: W, size };
+  const principal = Array.from({ length: windowCount }, (_, window) => {
+    if (window < W - 1) return null;
+    standardize(values.subarray((window - W + 1) * size, (window + 1) * size), standard);
+    return principalCorrelation(shrunken ? shrunkenFactors(standard) : { factors: standard, shift: 0 });
+  });
+  const mean = new Float64Array(size);
   return Float64Array.from({ length: windowCount }, (_, window) => {
     const current = principal[window];
     if (window < 2 * W - 1 || !current) return NaN;
-    const mean = new Float64Array(nodes.length);
+    mean.fill(0);
     for (let at = window - W; at < window; at++) {
       const before = principal[at];
-      if (before) for (let i = 0; i < mean.length; i++) mean[i] += before[i];
+      if (before) for (let i = 0; i < size; i++) mean[i] += before[i];
     }
     return angleBetween(current, mean);
   });
 }
 
 /**
- * The principal eigenvector of the correlation matrix of the places of some vectors. It is found from the matrix of the windows, which has
- * the same eigenvalues and as many rows as there are vectors, not as there are nodes. Null where there is none.
+ * The principal eigenvector of a matrix of correlations that is given by its factors. It is found from the matrix of the windows, which has
+ * the same eigenvalues and as many rows as there are windows, not as there are nodes. Null where there is none.
  */
-function principalCorrelation(rows: readonly Float64Array[], shrunken: boolean): Float64Array | null {
-  const standard = standardized(rows);
-  const { factors, shift } = shrunken ? shrunkenFactors(standard) : { factors: standard, shift: 0 };
-  const leading = leadingVector(gramOf(factors), factors.length, shift);
+function principalCorrelation({ factors, shift }: Factors): Float64Array | null {
+  const { values, count, size } = factors;
+  const leading = leadingVector(gramOf(factors), count, shift);
   if (!leading) return null;
-  const vector = new Float64Array(rows[0].length);
-  for (let s = 0; s < factors.length; s++) for (let i = 0; i < vector.length; i++) vector[i] += leading[s] * factors[s][i];
+  const vector = new Float64Array(size);
+  for (let s = 0; s < count; s++) for (let i = 0; i < size; i++) vector[i] += leading[s] * values[s * size + i];
   let greatest = 0;
-  for (let i = 0; i < vector.length; i++) greatest = Math.max(greatest, Math.abs(vector[i]));
+  for (let i = 0; i < size; i++) greatest = Math.max(greatest, Math.abs(vector[i]));
   let first = 0;
   while (!(Math.abs(vector[first]) > 1e-9 * greatest)) first++;
   const length = Math.sign(vector[first]) * norm(vector);
-  for (let i = 0; i < vector.length; i++) vector[i] /= length;
+  for (let i = 0; i < size; i++) vector[i] /= length;
   return vector;
 }
 
-/** Each place less its mean over the rows, divided by the length of what is left; 0 where it is constant, but for rounding. */
-function standardized(rows: readonly Float64Array[]): Float64Array[] {
-  const size = rows[0].length;
-  const result = rows.map(() => new Float64Array(size));
-  const means = new Float64Array(size);
-  for (const row of rows) for (let i = 0; i < size; i++) means[i] += row[i] / rows.length;
-  const lengths = new Float64Array(size);
-  for (const row of rows) for (let i = 0; i < size; i++) lengths[i] += (row[i] - means[i]) ** 2;
+/** Writes each place less its mean over the rows, divided by the length of what is left; 0 where it is constant, but for rounding. */
+function standardize(values: Float64Array, { values: into, count, size }: Rows): void {
   for (let i = 0; i < size; i++) {
-    const length = Math.sqrt(lengths[i]);
-    lengths[i] = length > 1e-12 * Math.abs(means[i]) ? length : Infinity;
+    let mean = 0;
+    for (let at = i; at < values.length; at += size) mean += values[at];
+    mean /= count;
+    let squares = 0;
+    for (let at = i; at < values.length; at += size) {
+      const apart = values[at] - mean;
+      into[at] = apart;
+      squares += apart * apart;
+    }
+    const length = Math.sqrt(squares);
+    const share = length > 1e-12 * Math.abs(mean) ? 1 / length : 0;
+    for (let at = i; at < values.length; at += size) into[at] *= share;
   }
-  for (let s = 0; s < rows.length; s++) for (let i = 0; i < size; i++) result[s][i] = (rows[s][i] - means[i]) / lengths[i];
-  return result;
 }

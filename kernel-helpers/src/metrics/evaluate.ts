@@ -1,8 +1,9 @@
 import type { EdgeTable } from "../edges/table";
-import { ColumnBuilder, float64, uint32 } from "../table/builder";
-import { asNumber, asNumbers, checkBytes, keysOf } from "./answer";
+import { ColumnBuilder, float64 } from "../table/builder";
+import { asNumber, asNumbers, checkBytes } from "./answer";
 import { contextOf, type Surroundings, type WatchedContext } from "./context";
-import type { MetricDefinition, WindowGraph } from "./graph";
+import { pers, type MetricDefinition, type Per, type WindowGraph } from "./graph";
+import { keyCollector, type KeyCollector } from "./keys";
 import type { MetricError, MetricResult } from "./result";
 
 /** What a metric gave, and whether another choice of training windows would give something else. */
@@ -29,7 +30,8 @@ export function evaluate(
   span: WindowSpan = { from: 0, to: edges.windowCount },
 ): Evaluated[] {
   if (definitions.length === 0) return [];
-  const collectors = definitions.map((definition) => collector(definition, edges, span));
+  const keys = new Map(keyed.map((per) => [per, keyCollector(per, span)]));
+  const collectors = definitions.map((definition) => collector(definition, edges, span, keys));
   for (let window = span.from; window < span.to; window++) {
     const graph = edges.at(window);
     checkBytes(graph, window, definitions);
@@ -39,12 +41,19 @@ export function evaluate(
   return collectors.map((collect) => collect.finish());
 }
 
+const keyed = pers.filter((per) => per !== "graph");
+
 interface Collector {
   add(graph: WindowGraph, watched: WatchedContext): void;
   finish(): Evaluated;
 }
 
-function collector(definition: MetricDefinition, edges: EdgeTable, { from, to }: WindowSpan): Collector {
+function collector(
+  definition: MetricDefinition,
+  edges: EdgeTable,
+  { from, to }: WindowSpan,
+  keys: ReadonlyMap<Per, KeyCollector>,
+): Collector {
   const { name, per = "graph", unit = "", title = name } = definition;
   const [granularity] = edges.granularities;
   let error: MetricError | null = null;
@@ -80,22 +89,15 @@ function collector(definition: MetricDefinition, edges: EdgeTable, { from, to }:
     };
   }
 
-  const numbers = new Map<string, number>();
-  const codes = new ColumnBuilder(uint32);
   const values = new ColumnBuilder(float64);
-  const offsets = new Uint32Array(to - from + 1);
+  const ofWindows = keys.get(per)!;
   return {
     add(graph, watched) {
-      const keys = keysOf(per, graph, watched.context);
+      const count = ofWindows.add(graph, watched.context);
       const answer = ask(graph, watched);
-      const given = answer === null ? null : asNumbers(definition, answer, keys.length);
-      keys.forEach((key, i) => {
-        if (!numbers.has(key)) numbers.set(key, numbers.size);
-        codes.push(numbers.get(key)!);
-        values.push(given ? given[i] : NaN);
-      });
-      offsets[watched.context.window - from + 1] = values.length;
+      const given = answer === null ? null : asNumbers(definition, answer, count);
+      for (let i = 0; i < count; i++) values.push(given ? given[i] : NaN);
     },
-    finish: () => finished({ per, keys: [...numbers.keys()], offsets, codes: codes.finish(), values: values.finish() }),
+    finish: () => finished({ per, ...ofWindows.finish(), values: values.finish() }),
   };
 }

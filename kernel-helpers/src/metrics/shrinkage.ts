@@ -1,20 +1,26 @@
+/** Rows of numbers one after the other. */
+export interface Rows {
+  readonly values: Float64Array;
+  readonly count: number;
+  /** Numbers in a row. */
+  readonly size: number;
+}
+
 /** Inner products of all pairs of rows, dense. */
-export function gramOf(rows: readonly Float64Array[]): Float64Array {
-  const size = rows.length;
-  const gram = new Float64Array(size ** 2);
-  for (let s = 0; s < size; s++)
+export function gramOf({ values, count, size }: Rows): Float64Array {
+  const gram = new Float64Array(count ** 2);
+  for (let s = 0; s < count; s++)
     for (let t = 0; t <= s; t++) {
-      const [a, b] = [rows[s], rows[t]];
       let sum = 0;
-      for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
-      gram[s * size + t] = gram[t * size + s] = sum;
+      for (let a = s * size, b = t * size, end = a + size; a < end; a++, b++) sum += values[a] * values[b];
+      gram[s * count + t] = gram[t * count + s] = sum;
     }
   return gram;
 }
 
 /** A matrix RᵀR + shift · I by the rows of R; the shift moves its eigenvalues, not its eigenvectors. */
 export interface Factors {
-  readonly factors: readonly Float64Array[];
+  readonly factors: Rows;
   readonly shift: number;
 }
 
@@ -26,16 +32,18 @@ export interface Factors {
  * @see Schäfer and Strimmer, "A shrinkage approach to large-scale covariance matrix estimation", Stat. Appl. Genet. Mol. Biol. 4 (2005) 32
  * @see Ledoit and Wolf, "Honey, I shrunk the sample covariance matrix", J. Portfolio Management 30 (2004): the mean as the target
  */
-export function shrunkenFactors(standard: readonly Float64Array[]): Factors {
-  const W = standard.length;
-  const active = standard[0].map((_, i) => Number(standard.some((row) => row[i] !== 0)));
+export function shrunkenFactors(standard: Rows): Factors {
+  const { values, count: W, size } = standard;
+  const active = new Uint8Array(size);
+  for (let at = 0; at < values.length; at++) if (values[at] !== 0) active[at % size] = 1;
   const p = active.reduce((sum, one) => sum + one, 0);
   if (p < 2) return { factors: standard, shift: 0 };
   // Sums over i ≠ j of z_ki² z_kj² over all windows k, of r_ij², and of r_ij: without the matrix of the r_ij.
   let [products, sum] = [0, -p];
-  for (const row of standard) {
+  for (let row = 0; row < values.length; row += size) {
     let [total, squares, fourths] = [0, 0, 0];
-    for (const z of row) {
+    for (let at = row; at < row + size; at++) {
+      const z = values[at];
       total += z;
       squares += z * z;
       fourths += z * z * z * z;
@@ -51,8 +59,9 @@ export function shrunkenFactors(standard: readonly Float64Array[]): Factors {
   const spread = squares - 2 * mean * sum + mean ** 2 * pairs;
   const lambda = spread > 0 ? Math.min(1, Math.max(0, variance / spread)) : 0;
   const towards = Math.sqrt(lambda * mean);
-  return {
-    factors: [...standard.map((row) => row.map((z) => Math.sqrt(1 - lambda) * z)), active.map((one) => towards * one)],
-    shift: lambda * (1 - mean),
-  };
+  const less = Math.sqrt(1 - lambda);
+  const factors = new Float64Array(values.length + size);
+  for (let at = 0; at < values.length; at++) factors[at] = less * values[at];
+  for (let i = 0; i < size; i++) factors[values.length + i] = towards * active[i];
+  return { factors: { values: factors, count: W + 1, size }, shift: lambda * (1 - mean) };
 }

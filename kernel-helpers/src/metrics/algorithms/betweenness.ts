@@ -1,7 +1,7 @@
 import type { WindowGraph } from "../graph";
 import type { Length } from "./lengths";
+import { placeGraph, type Directed } from "./pathLoops";
 import { pathSums } from "./pathSums";
-import { inward, outward, shortestPaths, type Directed } from "./shortestPaths";
 
 export interface BetweennessOptions {
   /** Length of an edge; default hops. */
@@ -36,42 +36,23 @@ function ofAll(graph: WindowGraph, length: Length, endpoints: boolean): Float64A
 
 /** A path from s to t is one against the edges from t to s: the search begins at whichever of the two are fewer. */
 function ofSome(
-  graph: WindowGraph,
+  { names, out, in: incoming }: WindowGraph,
   length: Length,
   endpoints: boolean,
   sources?: Iterable<number>,
   targets?: Iterable<number>,
 ): Float64Array {
-  const all = Array.from(graph.names.keys());
+  const all = Array.from(names.keys());
   const from = [...(sources ?? all)];
   const to = new Set(targets ?? all);
   return to.size < new Set(from).size
-    ? summed(inward(graph), length, endpoints, to, from)
-    : summed(outward(graph), length, endpoints, from, to);
+    ? summed({ forward: incoming, backward: out }, length, endpoints, to, from)
+    : summed({ forward: out, backward: incoming }, length, endpoints, from, to);
 }
 
 function summed(graph: Directed, length: Length, endpoints: boolean, from: Iterable<number>, to: Iterable<number>): Float64Array {
-  /** How often each node ends a path. */
-  const wanted = new Float64Array(graph.nodeCount);
-  for (const node of to) wanted[node]++;
-  const { tree, search } = shortestPaths(graph, length);
-  const { order, pathCounts, offsets, before, beforeCounts } = tree;
-  const sums = new Float64Array(graph.nodeCount);
-  const through = new Float64Array(graph.nodeCount);
-  for (const source of from) {
-    const count = search(source);
-    for (let at = count - 1; at > 0; at--) {
-      const node = order[at];
-      const share = (wanted[node] + through[node]) / pathCounts[node];
-      for (let e = offsets[node], end = e + beforeCounts[node]; e < end; e++) through[before[e]] += pathCounts[before[e]] * share;
-      sums[node] += through[node];
-      through[node] = 0;
-      if (endpoints) {
-        sums[node] += wanted[node];
-        sums[source] += wanted[node];
-      }
-    }
-    through[source] = 0;
-  }
-  return sums;
+  const placed = placeGraph(graph, length);
+  for (const node of to) placed.wanted[node]++;
+  for (const source of from) placed.sumFrom(source, endpoints);
+  return placed.doubles("between");
 }

@@ -1,5 +1,5 @@
 import { solver } from "./linearSystem";
-import { multiply, sparseRows, type SparseRows } from "./sparseRows";
+import { denseOf, multiply, sparseRows, type SparseRows } from "./sparseRows";
 
 /** Two largest eigenvalues that agree within this share have no vector of their own. */
 export const leastGap = 1e-6;
@@ -14,21 +14,22 @@ export interface Principal {
 }
 
 /**
- * The vector x > 0 with A x = λ x, λ the largest eigenvalue, of a matrix without negative entries in which each place can be reached from
- * each other.
+ * The vector x > 0 with A x = λ x, λ the largest eigenvalue, of a square matrix without negative entries in which each place can be reached
+ * from each other.
  *
  * Power iteration on A + I, which converges for periodic graphs as well; Noda's iteration where that is slow. The largest and the least
  * quotient (A x)_i ÷ x_i enclose λ, which tells when to stop.
  *
- * @param matrix dense, by rows
+ * @throws InputError for a slow one of more than 2000 rows
  * @see Noda, "Note on the computation of the maximal eigenvalue of a non-negative irreducible matrix", Numer. Math. 17 (1971)
  */
-export function principalVector(matrix: Float64Array, size: number): Principal {
+export function principalVector(rows: SparseRows): Principal {
+  const size = rows.offsets.length - 1;
   // Not the same everywhere, or the parts of a symmetric graph would balance, and a small gap would go unseen.
   const start = Float64Array.from({ length: size }, (_, i) => 1 + i / size);
-  const rows = sparseRows(matrix, size);
   const { x: near, converged } = byPowers(rows, unit(start));
   if (converged) return { value: bounds(rows, near).most, vector: near };
+  const matrix = denseOf(rows);
   const x = byNoda(matrix, rows, near.slice());
   const turned = transposed(matrix, size);
   const y = turned.every((value, at) => value === matrix[at]) ? x : byNoda(turned, sparseRows(turned, size), unit(start.slice()));
@@ -43,14 +44,17 @@ function byPowers(rows: SparseRows, start: Float64Array): { x: Float64Array; con
   const size = start.length;
   let x = start;
   let next: Float64Array = new Float64Array(size);
-  for (let round = 0; round < 20 + patience * size; round++) {
-    if (round % stride === 0) {
-      const { least, most } = bounds(rows, x);
-      if (most - least <= accuracy * most) return { x, converged: true };
+  let scale = 0;
+  for (let round = 0; round < 20 + patience * size; round += stride) {
+    const { least, most } = bounds(rows, x, next);
+    if (most - least <= accuracy * most) return { x, converged: true };
+    // A power of two, so that it changes no digit: vectors do not grow much until they are made of length 1 again.
+    if (scale === 0) scale = 0.5 ** Math.ceil(Math.log2(most + 1));
+    for (let more = 0; more < stride; more++) {
+      multiply(rows, x, next, scale, 1);
+      [x, next] = [next, x];
     }
-    multiply(rows, x, next);
-    for (let i = 0; i < size; i++) next[i] += x[i];
-    [x, next] = [unit(next), x];
+    unit(x);
   }
   return { x, converged: false };
 }
@@ -87,8 +91,7 @@ function gap(matrix: Float64Array, largest: number, x: Float64Array, y: Float64A
 }
 
 /** The least and the greatest quotient of the places of A x by those of x. */
-function bounds(rows: SparseRows, x: Float64Array): { least: number; most: number } {
-  const product = new Float64Array(x.length);
+function bounds(rows: SparseRows, x: Float64Array, product: Float64Array = new Float64Array(x.length)): { least: number; most: number } {
   multiply(rows, x, product);
   let [least, most] = [Infinity, 0];
   for (let i = 0; i < x.length; i++) {

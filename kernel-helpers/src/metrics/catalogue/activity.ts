@@ -1,6 +1,6 @@
 import { weakComponents } from "../algorithms/components";
-import { denseMatrix } from "../algorithms/linearSystem";
 import { principalVector } from "../algorithms/principalVector";
+import { rowsAmong } from "../algorithms/sparseRows";
 import { undirected } from "../algorithms/undirected";
 import type { MetricDefinition, WindowGraph } from "../graph";
 import { defineMetric } from "../registry";
@@ -19,14 +19,7 @@ export const activity: MetricDefinition = defineMetric({
     const members = largestPart(g);
     const values = new Float64Array(g.nodeCount);
     if (members.length < 2) return values.fill(NaN);
-    const places = new Map(members.map((node, place) => [node, place]));
-    const { offsets, targets, bytes } = undirected(g);
-    const matrix = denseMatrix(members.length);
-    members.forEach((node, place) => {
-      for (let e = offsets[node]; e < offsets[node + 1]; e++)
-        matrix[place * members.length + places.get(targets[e])!] = Math.log1p(bytes[e]);
-    });
-    const { vector } = principalVector(matrix, members.length);
+    const { vector } = principalVector(rowsAmong(undirected(g), members, Math.log1p));
     if (!vector) return values.fill(NaN);
     members.forEach((node, place) => (values[node] = vector[place]));
     return values;

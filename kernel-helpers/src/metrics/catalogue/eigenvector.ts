@@ -1,6 +1,6 @@
 import { strongComponents } from "../algorithms/components";
-import { denseMatrix } from "../algorithms/linearSystem";
 import { principalVector } from "../algorithms/principalVector";
+import { rowsAmong } from "../algorithms/sparseRows";
 import type { MetricDefinition, WindowGraph } from "../graph";
 import { defineMetric } from "../registry";
 
@@ -18,15 +18,7 @@ export const eigenvector: MetricDefinition = defineMetric({
     const members = busiestPart(g);
     if (members.length === 0) return new Float64Array(g.nodeCount).fill(NaN);
     const values = new Float64Array(g.nodeCount);
-    const places = new Map(members.map((node, place) => [node, place]));
-    const matrix = denseMatrix(members.length);
-    members.forEach((node, place) => {
-      for (let e = g.in.offsets[node]; e < g.in.offsets[node + 1]; e++) {
-        const from = places.get(g.in.targets[e]);
-        if (from !== undefined) matrix[place * members.length + from] = 1;
-      }
-    });
-    const { vector } = principalVector(matrix, members.length);
+    const { vector } = principalVector(rowsAmong(g.in, members, () => 1));
     members.forEach((node, place) => (values[node] = vector ? vector[place] : NaN));
     return vector ? values : values.fill(NaN);
   },

@@ -1,6 +1,7 @@
 import { denseMatrix } from "../algorithms/linearSystem";
 import { perGraph } from "../algorithms/perGraph";
 import { leastGap, principalVector, type Principal } from "../algorithms/principalVector";
+import { sparseRows } from "../algorithms/sparseRows";
 import type { Csr, MetricDefinition } from "../graph";
 import { defineMetric } from "../registry";
 
@@ -85,5 +86,5 @@ function principal({ offsets, targets, bytes }: Csr, nodes: readonly number[]): 
   });
   for (const column of columns.values())
     for (const one of column) for (const other of column) products[one.place * size + other.place] += one.value * other.value;
-  return { nodes, ...principalVector(products, size) };
+  return { nodes, ...principalVector(sparseRows(products, size)) };
 }
