@@ -2,8 +2,10 @@ import { createSocket } from "node:dgram";
 import { createServer } from "node:net";
 import { afterEach, expect, test } from "vitest";
 import { insideRanges, rangeProblem } from "../../kernel-helpers/src/exfil/agent/allowed";
+import { keptSender } from "../../kernel-helpers/src/exfil/agent/application-way";
 import { DestinationRefused } from "../../kernel-helpers/src/exfil/agent/connection";
 import { dnsSender } from "../../kernel-helpers/src/exfil/agent/dns-send";
+import { icmpSender } from "../../kernel-helpers/src/exfil/agent/icmp-send";
 import { sendHttp } from "../../kernel-helpers/src/exfil/agent/http-send";
 import { sendTcp } from "../../kernel-helpers/src/exfil/agent/tcp-send";
 import { sendUdp } from "../../kernel-helpers/src/exfil/agent/udp-send";
@@ -12,7 +14,11 @@ const options = { clock: () => 0, random: () => 0, domain: "example.com", method
 const closing: (() => void)[] = [];
 afterEach(() => closing.splice(0).forEach((close) => close()));
 
-test.each([sendTcp, sendHttp])("%o writes nothing when the connection turns out to lead elsewhere than it was meant to", async (send) => {
+test.each([
+  ["tcp", sendTcp],
+  ["http", sendHttp],
+  ["the application's way", keptSender()],
+] as const)("over %s it writes nothing when the connection turns out to lead elsewhere than it was meant to", async (_, send) => {
   const got: Buffer[] = [];
   const server = createServer((socket) => socket.on("data", (piece) => got.push(piece)).on("error", () => undefined));
   const accepted = new Promise((resolve) => server.on("connection", (socket) => socket.on("close", resolve)));
@@ -46,6 +52,12 @@ test.each([
   await new Promise((resolve) => setTimeout(resolve, 50));
   expect(got.length).toBeGreaterThan(0);
   for (const one of got) expect(one.toString()).toContain(permitted); // the permitted one alone
+});
+
+test("an echo request to elsewhere is refused before there is a socket that could send it", async () => {
+  await expect(
+    icmpSender()(Buffer.from("message"), { address: "127.74.1.4", port: 1 }, { ...options, permits: () => false }),
+  ).rejects.toThrow("destination 127.74.1.4 is outside the allowed ranges");
 });
 
 test("ranges hold their addresses, mapped ones too, and nothing else", () => {

@@ -27,6 +27,11 @@ test.each<[string, string[], RegExp]>([
     /exfiltration\[0\]\.data\.path is no known key: what is stolen is made from the seed, and never read from anywhere$/,
   ],
   [
+    "a file in place of a kind of data",
+    ["run", config, "--set", "exfiltration[0].data.kind=/etc/passwd"],
+    /exfiltration\[0\]\.data\.kind must be one of records, text, random, not "\/etc\/passwd": what is stolen is made from the seed, and never read from anywhere$/,
+  ],
+  [
     "another receiver",
     ["run", config, "--set", "exfiltration[0].destination=192.0.2.1"],
     /exfiltration\[0\]\.destination is no known key: the data goes to the lab's own receiver, and nowhere else$/,

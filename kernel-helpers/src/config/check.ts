@@ -3,7 +3,7 @@ import { trialKinds } from "../runfolder/trialkind";
 import { type Experiment, experimentSchema } from "./experiment";
 import { withLab } from "./lab";
 import { keyOf, perhaps, reasonOf } from "./reason";
-import { refusedKey, refusedTransport } from "./refusal";
+import { refusedKey, refusedValue } from "./refusal";
 
 /**
  * Fills in the defaults and checks each key and the keys against each other.
@@ -21,7 +21,7 @@ export function checkExperiment(written: unknown, file = ""): { experiment: Expe
           return [
             new ConfigError(
               keyOf(issue.path),
-              reasonOf(issue, valueAt(given, issue.path)) + refusedTransport(keyOf(issue.path), valueAt(given, issue.path)),
+              reasonOf(issue, valueAt(given, issue.path)) + refusedValue(keyOf(issue.path), valueAt(given, issue.path)),
               file,
             ),
           ];
