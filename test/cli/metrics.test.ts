@@ -116,6 +116,44 @@ describe("munnin metrics", () => {
   });
 });
 
+describe("munnin metrics of a run", () => {
+  /** The last two of each row. */
+  const ends = (csv: string) =>
+    csv
+      .trim()
+      .split("\n")
+      .map((line) => line.split(",").slice(6).join(","));
+
+  test("has with --labels what each window is by the ledger, and reads it again", async () => {
+    const folder = newFolder();
+    const { out, err } = await munnin(["metrics", sample, "--metric", "nodes", "--labels"]);
+    // Bytes were stolen from second 25 to second 45.
+    expect([err, ends(out)]).toEqual(["", ["value,label", "16,negative", "16,negative", "14,positive", "16,positive", "16,positive", "16,negative"]]); // prettier-ignore
+    await munnin(["metrics", sample, "--metric", "nodes", "--labels", "--out", folder]);
+    const again = await openMetrics(folder);
+    expect(again.labels().map((label) => label[0])).toEqual([..."nnpppn"]);
+    expect(again.toCsv({ labels: true })).toBe(out);
+    expect((await munnin(["metrics", edgeFile(), "--labels"])).err).toMatch(
+      /--labels: .*edges\.csv has no exfil columns; a run has a ledger/,
+    );
+  });
+
+  test("has references of the windows that are asked for", async () => {
+    const legacy = ["--metric", "angle.strength.out.legacy"];
+    const at = async (...args: string[]) => ends((await munnin(["metrics", sample, ...args])).out).slice(1);
+    // The first W windows have no W before them; six is usual.
+    expect(new Set(await at(...legacy))).toEqual(new Set(["NaN"]));
+    const two = await at(...legacy, "--previous", "2");
+    expect(two.map((value) => value === "NaN")).toEqual([true, true, false, false, false, false]);
+    // A reference of one window is that window: nothing is between them.
+    expect(await at("--metric", "angle.strength.out", "--training", "10-20")).toEqual([
+      expect.stringMatching(/^0\.\d/),
+      "0",
+      ...Array.from({ length: 4 }, () => expect.stringMatching(/^0\.\d/) as string),
+    ]);
+  });
+});
+
 describe("munnin metrics --module", () => {
   test("computes every metric that a TypeScript module exports, from any folder, with what it imports", async () => {
     const folder = newFolder();
@@ -156,6 +194,13 @@ export const sturdy = defineMetric({ name: "sturdy", of: () => 7 });`,
     ]);
   });
 
+  test("prints nothing on standard output of a metric that does not give what it says", async () => {
+    const module = moduleIn(newFolder(), 'export const a = { name: "a", of: () => 1 }, b = { name: "b", per: "node", of: () => 1 };');
+    const { status, out, err } = await munnin(["metrics", edgeFile(), "--module", module]);
+    expect([status, out]).toEqual([2, ""]);
+    expect(err).toBe("munnin: metric b: of must return a Float64Array of 2 values, one per node, not number as in window 0\n");
+  });
+
   test.each([
     ["export const a = ;", /my-metrics\.ts:1:18: Unexpected ";"/],
     ["export const a = 1;", /my-metrics\.ts: exports no metric/],
@@ -177,6 +222,9 @@ describe("munnin metrics refuses with one line and status 2", () => {
     [() => [edgeFile(), "--metric", "nodes,"], /--metric: must be names with commas between them/],
     [() => [edgeFile(), "--format", "xml"], /--format must be one of csv, parquet, seed, not xml/],
     [() => [edgeFile(), "--format", "seed"], /--format: seed needs --out/],
+    [() => [edgeFile(), "--training", "20-10"], /--training: must be two seconds from the first window's start, such as 0-120, not 20-10/],
+    [() => [edgeFile(), "--previous", "0"], /W: must be a whole number of at least 1, not 0/],
+    [() => [edgeFile(), "--labels", "--format", "seed", "--out", newFolder()], /--labels: saved values of the seed have no place for them/],
     [() => [edgeFile(), "--every", "15"], /15 s must be a multiple of a granularity/],
     [() => [edgeFile(), "--every", "ten"], /--every: must be a number, not ten/],
     [() => [edgeFile(), "--module", "/nowhere.ts"], /--module: \/nowhere\.ts: no such file/],

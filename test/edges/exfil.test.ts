@@ -177,6 +177,14 @@ describe("the marks of a theft", () => {
       { start: 20, end: 21.5, kind },
     ]);
   });
+  test("end where a gap is five times the median of all, which of an even number is between the two in the middle", () => {
+    // Gaps of 1, 1, 9 and 30 s: their median is 5 s, so that a pause begins at 25 s.
+    const ledger = [101, 102, 111, 112, 142].map((time) => sent(time));
+    expect(theftMarks(ledger, 100, 1)).toEqual([
+      { start: 1, end: 12, kind },
+      { start: 42, end: 42, kind },
+    ]);
+  });
   test("go on where the thief is slow, but steady", () => {
     expect(
       theftMarks(

@@ -4,7 +4,7 @@ import { InputError } from "../../kernel-helpers/src/config/error";
 import { readEdges } from "../../kernel-helpers/src/edges/read";
 import { EdgeTable } from "../../kernel-helpers/src/edges/table";
 import { computeMetrics } from "../../kernel-helpers/src/metrics/compute";
-import { defineMetric, metricNames } from "../../kernel-helpers/src/metrics/registry";
+import { defineMetric, defineSeries, metricNames } from "../../kernel-helpers/src/metrics/registry";
 import { fileOf, pcap } from "../pcap/files";
 import { tableOfVectors } from "./graphs";
 
@@ -95,6 +95,25 @@ describe("a metric of one's own", () => {
     expect(table.errors).toEqual([{ metric: "fragile", granularity: 1, window: 2, count: 1, message: "two is no crowd" }]);
     expect(inspect(table)).toContain("metric fragile failed in window 2 of 1 s: two is no crowd");
   });
+
+  test("that is infinite in a window has no value there, and says so", async () => {
+    const lonely = defineMetric({ name: "lonely", of: (g) => 1 / (g.nodeCount - 2) });
+    const shares = defineMetric({ name: "shares", per: "node", of: (g) => Float64Array.from(g.names, (_, i) => i / (1 - i)) });
+    const table = computeMetrics(await tableOfVectors(vectors), [lonely, shares]);
+    expect([...table.series("lonely")]).toEqual([1, -1 / 2, NaN, 1 / 2]);
+    const { values } = table.result("shares").values;
+    expect([...values]).toEqual([0, NaN, -2, 0, NaN, 0, NaN, -2, -3 / 2]);
+    expect(table.errors).toEqual([
+      { metric: "lonely", granularity: 1, window: 2, count: 1, message: "gave Infinity, not a finite number, or NaN where there is none" },
+      { metric: "shares", granularity: 1, window: 0, count: 3, message: "gave Infinity, not a finite number, or NaN where there is none" },
+    ]);
+    const series = defineSeries({
+      name: "endless",
+      from: "strength.out",
+      series: ({ windowCount }) => new Float64Array(windowCount).fill(Infinity),
+    });
+    expect(computeMetrics(await tableOfVectors(vectors), [series]).errors).toMatchObject([{ metric: "endless", window: 0, count: 4 }]);
+  });
 });
 
 describe("bad input is one clear error", () => {
@@ -108,7 +127,7 @@ describe("bad input is one clear error", () => {
     ],
     [
       [{ name: "wrong.number", per: "node" as const, of: () => 1 }],
-      "metric wrong.number: of must return a Float64Array of 3 values, one per node, not number",
+      "metric wrong.number: of must return a Float64Array of 3 values, one per node, not number as in window 0",
     ],
   ])("%j", async (metrics, message) => {
     const edges = await tableOfVectors(vectors);

@@ -28,8 +28,8 @@ test("text aligns numbers right, and leaves the middle of a long table out", () 
 });
 
 test("HTML escapes what comes from data", () => {
-  expect(sample.toHtml()).toContain("Sample &lt;1&gt;");
-  expect(sample.toHtml()).toContain("<td>say &quot;hi&quot;</td>");
+  expect(sample.toHtml()).toContain("Sample &#60;1&#62;");
+  expect(sample.toHtml()).toContain("<td>say &#34;hi&#34;</td>");
 });
 
 test("columns have one length", () => {

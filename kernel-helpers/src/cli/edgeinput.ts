@@ -27,8 +27,8 @@ export interface EdgeInputOptions {
   readonly virtual?: boolean;
   /** Number of a run's trial. */
   readonly trial?: number;
-  /** Whether the thief's share of each edge is wanted. */
-  readonly exfil?: boolean;
+  /** The option by which the thief's share of each edge is wanted; default: it is not. */
+  readonly exfil?: "--exfil" | "--labels";
 }
 
 /** Edges, and what names of files that are made of them begin with. */
@@ -54,12 +54,12 @@ export async function edgesOf(words: readonly string[], options: EdgeInputOption
 
 async function ofRun(
   run: string,
-  { every = [10], level, entities, align, start, end, dedup, virtual, trial = 0, exfil = false }: EdgeInputOptions,
+  { every = [10], level, entities, align, start, end, dedup, virtual, trial = 0, exfil }: EdgeInputOptions,
 ): Promise<EdgeInput> {
   refuse("--entities", entities, "a run has its own entities");
   for (const [option, value] of Object.entries({ align, start, end })) refuse(`--${option}`, value, "a run's windows begin with its trial");
   const { edges, record } = openRun(run);
-  return { edges: await edges({ every, level, dedup, virtual, trial, exfil }), base: `${record.name}_${trial}` };
+  return { edges: await edges({ every, level, dedup, virtual, trial, exfil: exfil !== undefined }), base: `${record.name}_${trial}` };
 }
 
 async function ofCaptures(
@@ -69,7 +69,7 @@ async function ofCaptures(
   refuse("--trial", trial, "only a run has trials");
   if (start !== undefined && end !== undefined && end <= start) throw new InputError("--end: must lie after --start");
   if (start !== undefined) refuse("--align", align, "tells where windows begin, and so does --start");
-  refuse("--exfil", exfil || undefined, "only a run has a ledger");
+  refuse(exfil ?? "", exfil, "only a run has a ledger");
   refuse("--virtual", options.virtual, "only a run has captures of both sides; name both, or capture both in one file");
   const entities = options.entities === undefined ? undefined : await entitiesOf(options.entities, words);
   const captures = words.map((file) => ({ file }));
@@ -95,7 +95,7 @@ async function entitiesOf(file: string, captures: readonly string[]): Promise<re
 
 async function ofEdgeFiles(
   path: string,
-  { every, level, entities, align, start, end, dedup, trial, exfil = false }: EdgeInputOptions,
+  { every, level, entities, align, start, end, dedup, trial, exfil }: EdgeInputOptions,
 ): Promise<EdgeInput> {
   refuse("--trial", trial, "only a run has trials");
   for (const [option, value] of Object.entries({ align, start, end }))
@@ -108,7 +108,7 @@ async function ofEdgeFiles(
     edges = edges.toServices(readEntitySource(entities).intervals);
   } else if (level !== undefined && level !== edges.level)
     throw new InputError(`--level: the edges are at level ${edges.level}; only instance becomes service, by --entities`);
-  if (exfil && !edges.hasExfil) throw new InputError(`--exfil: ${path} has no exfil columns; a run has a ledger`);
+  if (exfil && !edges.hasExfil) throw new InputError(`${exfil}: ${path} has no exfil columns; a run has a ledger`);
   if (!exfil) edges = new EdgeTable(withoutShares(edges.parts));
   return { edges: every ? atGranularities(edges, every) : edges, base: "edges" };
 }

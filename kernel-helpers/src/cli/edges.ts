@@ -59,7 +59,7 @@ export const edgesCommand: Command = {
       end: given.end === undefined ? undefined : timeOf("end", given.end),
       dedup: given.dedup,
       virtual: given.virtual,
-      exfil: given.exfil,
+      exfil: given.exfil ? "--exfil" : undefined,
       trial: given.trial === undefined ? undefined : numberOf("trial", given.trial),
     });
     const files = given.out === undefined ? [] : await writeEdges(edges, given.out, format, base);

@@ -31,3 +31,12 @@ export function namesOf(option: string, text: string | undefined): string[] | un
   if (names?.includes("")) throw new InputError(`--${option}: must be names with commas between them, not "${text}"`);
   return names;
 }
+
+/** A span in seconds from the origin, as FROM-TO. @throws InputError */
+export function spanOf(option: string, text: string): { from: number; to: number } {
+  const [, from, to] = /^(\d+(?:\.\d+)?)-(\d+(?:\.\d+)?)$/.exec(text.trim()) ?? [];
+  const span = { from: Number(from), to: Number(to) };
+  if (!(span.from < span.to))
+    throw new InputError(`--${option}: must be two seconds from the first window's start, such as 0-120, not ${text}`);
+  return span;
+}

@@ -3,16 +3,23 @@ import type { WindowGraph } from "../edges/graph";
 import type { MetricDefinition } from "./graph";
 
 /** @throws InputError when the answer is not one number */
-export function asNumber({ name }: MetricDefinition, answer: unknown): number {
-  if (typeof answer !== "number") throw new InputError(`metric ${name}: of must return a number, as it is per graph, not ${shape(answer)}`);
-  return answer;
+export function asNumber({ name }: MetricDefinition, answer: unknown, window: number): number {
+  if (typeof answer === "number") return answer;
+  throw new InputError(`metric ${name}: of must return a number, as it is per graph, not ${shape(answer)} as in window ${window}`);
 }
 
 /** @throws InputError when the answer is not one number for each key */
-export function asNumbers({ name, per }: MetricDefinition, answer: unknown, count: number): Float64Array {
+export function asNumbers({ name, per }: MetricDefinition, answer: unknown, count: number, window: number): Float64Array {
   if (answer instanceof Float64Array && answer.length === count) return answer;
-  throw new InputError(`metric ${name}: of must return a Float64Array of ${count} values, one per ${per}, not ${shape(answer)}`);
+  throw new InputError(
+    `metric ${name}: of must return a Float64Array of ${count} values, one per ${per}, not ${shape(answer)} as in window ${window}`,
+  );
 }
+
+/** What is said of a value that is neither a number nor NaN: figures, means and files of others have no place for it. */
+export const notFinite = (value: number): string => `gave ${value}, not a finite number, or NaN where there is none`;
+
+export const isInfinite = (value: number): boolean => value === Infinity || value === -Infinity;
 
 const shape = (value: unknown): string => (value instanceof Float64Array ? `a Float64Array of ${value.length}` : typeof value);
 

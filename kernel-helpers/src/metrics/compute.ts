@@ -2,6 +2,7 @@ import "./catalogue";
 import { InputError } from "../config/error";
 import type { EdgeTable } from "../edges/table";
 import type { Slice } from "../edges/slice";
+import { isInfinite, notFinite } from "./answer";
 import { surroundingsOf } from "./context";
 import { evaluate } from "./evaluate";
 import { isSeries, type AnyDefinition, type MetricDefinition, type SeriesDefinition } from "./graph";
@@ -31,7 +32,7 @@ const known = new WeakMap<Slice, WeakMap<MetricDefinition["of"], Known>>();
 /**
  * Computes metrics for every window of every granularity of an edge table.
  *
- * A metric that throws in a window is NaN there, and the table's `errors` say so; the others are not touched.
+ * A metric that throws in a window, or is infinite there, is NaN, and the table's `errors` say so; the others are not touched.
  *
  * @param metrics names of the catalogue and definitions, each name once
  * @throws InputError for an unknown name, a name twice, a W that is too small, and a metric whose answer has not the shape that it announced
@@ -52,7 +53,7 @@ export function computeMetrics(edges: EdgeTable, metrics: readonly (string | Any
       coverage,
       ...(one.hasExfil && { labels: one.labels() }),
       results: asked.map((definition, i) =>
-        isSeries(definition) ? derive(definition, results[i], windowCount, { training, W: options.W }) : results[i],
+        isSeries(definition) ? derive(definition, results[i], windowCount, { training, W: options.W, every }) : results[i],
       ),
     };
   });
@@ -111,11 +112,25 @@ export function derive(
   definition: SeriesDefinition,
   source: MetricResult,
   windowCount: number,
-  { training, W }: { training: readonly number[]; W: number | undefined },
+  { training, W, every }: { training: readonly number[]; W: number | undefined; every: number },
 ): MetricResult {
   const { name, unit = "", title = name } = definition;
   const values = definition.series(vectorsOf(source, windowCount), { training, W: W ?? definition.W?.usual ?? 6 });
   if (values.length !== windowCount)
     throw new InputError(`series ${name}: must return ${windowCount} values, one per window, not ${values.length}`);
-  return { name, title, unit, values: { per: "graph", values }, errors: source.errors };
+  const infinite = [...values.keys()].filter((window) => isInfinite(values[window]));
+  const errors = infinite.slice(0, 1).map((window) => ({
+    metric: name,
+    granularity: every,
+    window,
+    count: infinite.length,
+    message: notFinite(values[window]),
+  }));
+  return {
+    name,
+    title,
+    unit,
+    values: { per: "graph", values: values.map((value) => (isInfinite(value) ? NaN : value)) },
+    errors: [...source.errors, ...errors],
+  };
 }

@@ -1,5 +1,5 @@
 import { InputError } from "../config/error";
-import { medianOf } from "./median";
+import { medianOf } from "../table/quantile";
 
 /** How much each value differs from the one before; NaN for the first, and where either is NaN. */
 export function differences(values: Float64Array): Float64Array {

@@ -1,6 +1,6 @@
 import type { EdgeTable } from "../edges/table";
 import { ColumnBuilder, float64 } from "../table/builder";
-import { asNumber, asNumbers, checkBytes } from "./answer";
+import { asNumber, asNumbers, checkBytes, isInfinite, notFinite } from "./answer";
 import { contextOf, type Surroundings, type WatchedContext } from "./context";
 import { pers, type MetricDefinition, type Per, type WindowGraph } from "./graph";
 import { keyCollector, type KeyCollector } from "./keys";
@@ -59,15 +59,16 @@ function collector(
   let error: MetricError | null = null;
   let dependsOnTraining = false;
 
+  const failed = (window: number, message: string): void => {
+    error = error ? { ...error, count: error.count + 1 } : { metric: name, granularity, window, count: 1, message };
+  };
   /** The metric's answer; null when it threw, which is noted. */
   function ask(graph: WindowGraph, watched: WatchedContext): unknown {
     watched.reset();
     try {
       return definition.of(graph, watched.context);
     } catch (thrown) {
-      const message = thrown instanceof Error ? thrown.message : String(thrown);
-      const { window } = watched.context;
-      error = error ? { ...error, count: error.count + 1 } : { metric: name, granularity, window, count: 1, message };
+      failed(watched.context.window, thrown instanceof Error ? thrown.message : String(thrown));
       return null;
     } finally {
       dependsOnTraining ||= watched.lookedAtTraining;
@@ -83,7 +84,11 @@ function collector(
     return {
       add(graph, watched) {
         const answer = ask(graph, watched);
-        if (answer !== null) values[watched.context.window - from] = asNumber(definition, answer);
+        if (answer === null) return;
+        const { window } = watched.context;
+        const value = asNumber(definition, answer, window);
+        if (isInfinite(value)) failed(window, notFinite(value));
+        else values[window - from] = value;
       },
       finish: () => finished({ per, values }),
     };
@@ -95,8 +100,15 @@ function collector(
     add(graph, watched) {
       const count = ofWindows.add(graph, watched.context);
       const answer = ask(graph, watched);
-      const given = answer === null ? null : asNumbers(definition, answer, count);
-      for (let i = 0; i < count; i++) values.push(given ? given[i] : NaN);
+      const { window } = watched.context;
+      const given = answer === null ? null : asNumbers(definition, answer, count, window);
+      let infinite = NaN;
+      for (let i = 0; i < count; i++) {
+        const value = given ? given[i] : NaN;
+        if (isInfinite(value)) infinite = value;
+        values.push(isInfinite(value) ? NaN : value);
+      }
+      if (isInfinite(infinite)) failed(window, notFinite(infinite));
     },
     finish: () => finished({ per, ...ofWindows.finish(), values: values.finish() }),
   };

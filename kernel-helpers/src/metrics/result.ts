@@ -27,7 +27,7 @@ export interface KeyedValues {
   readonly values: Float64Array;
 }
 
-/** A metric threw in a window; its value there is NaN. */
+/** A metric threw in a window, or gave an infinite value; its value there is NaN. */
 export interface MetricError {
   readonly metric: string;
   readonly granularity: number;

@@ -1,9 +1,12 @@
+import { InputError } from "../config/error";
 import { windowStart } from "../edges/grid";
 import { instantText } from "../edges/instant";
-import { type Column, derived, numbers, words } from "../table/column";
+import { type Column, derived } from "../table/column";
 import { table, type Table } from "../table/table";
 import type { MetricResult } from "./result";
 import type { MetricSlice, MetricTable } from "./table";
+
+export const noLabels = "labels: need edges with a ledger; those of a run have one";
 
 /** A window of one slice, and the number of its first row. */
 interface Place {
@@ -13,13 +16,21 @@ interface Place {
   readonly start: string;
 }
 
+/** What rows have besides values. */
+export interface RowOptions {
+  /** Whether each row has its window's label, positive, grey or negative, in a last column `label`; default no. */
+  readonly labels?: boolean;
+}
+
 /**
  * The values of a metric table in long form; nothing is copied, they are looked up when they are asked for.
  *
  * @param from number of the table's first window, of a table that is a piece of a longer one
+ * @throws InputError for labels of windows that have none
  */
-export function metricRows({ parts, level }: Pick<MetricTable, "parts" | "level">, from = 0): Table {
+export function metricRows({ parts, level }: Pick<MetricTable, "parts" | "level">, { labels = false }: RowOptions = {}, from = 0): Table {
   const { slices, origin } = parts;
+  if (labels && !slices.every((slice) => slice.labels)) throw new InputError(noLabels);
   const offsets = slices.map(rowOffsets);
   const length = offsets.reduce((sum, { rows }) => sum + rows, 0);
   const find = finder(slices, offsets, (slice, window) => instantText(windowStart(origin, from + window, slice.nanoseconds)));
@@ -49,6 +60,7 @@ export function metricRows({ parts, level }: Pick<MetricTable, "parts" | "level"
         },
         String,
       ),
+      ...(labels && { label: column(({ slice, window }) => slice.labels![window]) }),
     },
     `${length} values at level ${level}`,
   );
@@ -109,53 +121,5 @@ function cellOf(find: (row: number) => Place): (row: number) => { result: Metric
       left -= count;
     }
     throw new RangeError(`there is no row ${row}`);
-  };
-}
-
-/** What a person wants to see first: a row per metric and granularity. */
-export function metricSummary({ parts, level }: MetricTable): Table {
-  const rows = parts.slices.flatMap(({ every, results }) => results.map((result) => ({ every, result, ...spread(result) })));
-  const names = rows.map(({ result }) => result.name);
-  const units = rows.map(({ result }) => result.unit);
-  const codes = rows.map((_, i) => i);
-  return table(
-    {
-      metric: words(codes, names),
-      unit: words(codes, units),
-      every: numbers(rows.map(({ every }) => every)),
-      values: numbers(rows.map(({ count }) => count)),
-      nan: numbers(rows.map(({ nan }) => nan)),
-      distinct: numbers(rows.map(({ distinct }) => distinct)),
-      min: numbers(rows.map(({ min }) => min)),
-      median: numbers(rows.map(({ median }) => median)),
-      max: numbers(rows.map(({ max }) => max)),
-    },
-    `Metrics at level ${level}`,
-  );
-}
-
-/** What the values of a metric are like. */
-export interface Spread {
-  readonly count: number;
-  readonly nan: number;
-  /** Different values. */
-  readonly distinct: number;
-  readonly min: number;
-  readonly median: number;
-  readonly max: number;
-}
-
-/** To six digits; NaN where there is no value. */
-export function spread({ values: { values } }: MetricResult): Spread {
-  const there = values.filter((value) => !Number.isNaN(value)).sort();
-  const short = (value: number | undefined): number => (value === undefined ? NaN : Number(value.toPrecision(6)));
-  const middle = there.length % 2 ? there[(there.length - 1) / 2] : (there[there.length / 2 - 1] + there[there.length / 2]) / 2;
-  return {
-    count: values.length,
-    nan: values.length - there.length,
-    distinct: new Set(there).size,
-    min: short(there[0]),
-    median: short(there.length > 0 ? middle : undefined),
-    max: short(there.at(-1)),
   };
 }

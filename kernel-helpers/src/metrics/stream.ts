@@ -1,4 +1,5 @@
 import { dirname, resolve } from "node:path";
+import { InputError } from "../config/error";
 import { makeFolder } from "../edges/files/save";
 import { instantText } from "../edges/instant";
 import type { EdgeTable } from "../edges/table";
@@ -11,12 +12,14 @@ import { writeMetricParquet } from "./files/parquet";
 import { formatOf } from "./files/save";
 import { isSeries, type AnyDefinition } from "./graph";
 import type { MetricError, MetricResult } from "./result";
-import { metricRows } from "./rows";
+import { metricRows, noLabels, type RowOptions } from "./rows";
 import type { MetricTableParts } from "./table";
 import { trainingWindows } from "./training";
 
 /** Windows whose values are in memory at the same time. */
 const blockLength = 1024;
+
+export interface StreamOptions extends MetricOptions, RowOptions {}
 
 /** Metrics that are computed while somebody reads them. */
 export interface MetricStream {
@@ -34,8 +37,10 @@ export interface MetricStream {
  *
  * @throws InputError as `computeMetrics`
  */
-export function metricStream(edges: EdgeTable, metrics: readonly (string | AnyDefinition)[], options: MetricOptions = {}): MetricStream {
+export function metricStream(edges: EdgeTable, metrics: readonly (string | AnyDefinition)[], options: StreamOptions = {}): MetricStream {
+  const { labels = false } = options;
   const asked = askedFor(metrics, options);
+  if (labels && !edges.hasExfil) throw new InputError(noLabels);
   const errors = new Map<string, MetricError>();
   let rows = 0;
   return {
@@ -46,12 +51,14 @@ export function metricStream(edges: EdgeTable, metrics: readonly (string | AnyDe
       return [...errors.values()];
     },
     *csv() {
-      yield "granularity,window,start,level,metric,node,value\n";
+      // The header comes with the first rows: a metric that does not give what it says is found before anything is out.
+      let headed = false;
       for (const granularity of edges.granularities) {
         const one = edges.every(granularity);
         const [slice] = one.parts.slices;
         const { windowCount } = slice;
-        const context = { training: trainingWindows(one, options.training), W: options.W };
+        const ofWindows = labels ? one.labels() : undefined;
+        const context = { training: trainingWindows(one, options.training), W: options.W, every: granularity };
         const around = surroundingsOf(one, context.training);
         const whole = asked.map((definition) =>
           isSeries(definition) ? derive(definition, evaluate(one, around, [sourceOf(definition)])[0].result, windowCount, context) : null,
@@ -63,12 +70,20 @@ export function metricStream(edges: EdgeTable, metrics: readonly (string | AnyDe
           const computed = evaluate(one, around, plain, { from, to }).map(({ result }) => result);
           for (const result of computed) note(errors, result);
           const results = whole.map((result) => (result ? part(result, from, to) : computed.shift()!));
-          const block = { ...slice, windowCount: to - from, coverage: slice.coverage.subarray(from, to), results };
-          const table = metricRows({ parts: { ...partsOf(edges), slices: [block] }, level: edges.level }, from);
+          const block = {
+            ...slice,
+            windowCount: to - from,
+            coverage: slice.coverage.subarray(from, to),
+            labels: ofWindows?.slice(from, to),
+            results,
+          };
+          const table = metricRows({ parts: { ...partsOf(edges), slices: [block] }, level: edges.level }, { labels }, from);
           rows += table.rowCount;
-          yield* withoutHeader(table.csvPieces());
+          yield* headed ? withoutHeader(table.csvPieces()) : table.csvPieces();
+          headed = true;
         }
       }
+      if (!headed) yield* metricRows({ parts: { ...partsOf(edges), slices: [] }, level: edges.level }, { labels }).csvPieces();
     },
     facts: () => ({
       schema: 1,
@@ -102,13 +117,13 @@ export async function streamMetrics(
   edges: EdgeTable,
   metrics: readonly (string | AnyDefinition)[],
   path: string,
-  options: MetricOptions = {},
+  options: StreamOptions = {},
 ): Promise<{ readonly rows: number; readonly errors: readonly MetricError[] }> {
   const format = formatOf(path);
   const stream = metricStream(edges, metrics, options);
   makeFolder(dirname(resolve(path)), "metrics");
   if (format === "csv") writeWhole(path, stream.csv());
-  else await writeMetricParquet(path, stream.csv(), () => stream.facts(), edges.parts);
+  else await writeMetricParquet(path, stream.csv(), () => stream.facts(), { ...edges.parts, labels: options.labels });
   return { rows: stream.rows, errors: stream.errors };
 }
 

@@ -8,9 +8,11 @@ import type { Mark } from "../edges/table";
 import type { Time } from "../runfolder/time";
 import { display, type MimeBundle } from "../table/display";
 import type { DataFrame } from "../table/frame";
+import { escapeHtml } from "../table/markup";
 import type { Table } from "../table/table";
 import type { MetricError, MetricResult } from "./result";
-import { metricRows, metricSummary } from "./rows";
+import { metricRows, noLabels, type RowOptions } from "./rows";
+import { metricSummary } from "./summary";
 
 /** The metrics of one granularity. */
 export interface MetricSlice {
@@ -56,7 +58,7 @@ export class MetricTable {
   get metrics(): readonly string[] {
     return [...new Set(this.parts.slices.flatMap(({ results }) => results.map(({ name }) => name)))];
   }
-  /** What went wrong: a metric that threw, in which window first, and how often. Its values there are NaN. */
+  /** What went wrong: a metric that threw, or was infinite, in which window first, and how often. Its values there are NaN. */
   get errors(): readonly MetricError[] {
     return this.parts.slices.flatMap((slice) => slice.results.flatMap((result) => result.errors));
   }
@@ -103,17 +105,21 @@ export class MetricTable {
   labels(): readonly Label[] {
     const { slices } = this.parts;
     if (slices.length !== 1) throw new InputError(`choose one granularity by every(), one of ${this.granularities.join(", ")}`);
-    if (!slices[0].labels) throw new InputError("labels() needs metrics of edges with a ledger: those of a run have one");
+    if (!slices[0].labels) throw new InputError(noLabels);
     return slices[0].labels;
   }
 
-  /** Long form: granularity, window, start, level, metric, node, value; node is empty for a value of the whole graph. */
-  toTable(): Table {
-    return metricRows(this);
+  /**
+   * Long form: granularity, window, start, level, metric, node, value; node is empty for a value of the whole graph.
+   *
+   * @throws InputError for labels where the edges had no ledger
+   */
+  toTable(options: RowOptions = {}): Table {
+    return metricRows(this, options);
   }
-  /** CSV of `toTable`, sorted by granularity, window, metric as asked for, node; NaN is written `NaN`. */
-  toCsv(): string {
-    return this.toTable().toCsv();
+  /** CSV of `toTable`, sorted by granularity, window, metric as asked for, node; NaN is written `NaN`. @throws InputError as `toTable` */
+  toCsv(options: RowOptions = {}): string {
+    return this.toTable(options).toCsv();
   }
   /** Its rows in long form as a danfojs-node DataFrame. @throws InputError when danfojs-node is not installed */
   toDataFrame(): DataFrame {
@@ -127,9 +133,7 @@ export class MetricTable {
     return [metricSummary(this).toString(100), ...this.errors.map(errorLine)].join("\n");
   }
   [display](): MimeBundle {
-    const errors = this.errors.map(
-      (error) => `<div style="color:#b00">${errorLine(error).replace(/[<&]/g, (c) => (c === "<" ? "&lt;" : "&amp;"))}</div>`,
-    );
+    const errors = this.errors.map((error) => `<div style="color:#b00">${escapeHtml(errorLine(error))}</div>`);
     return { "text/plain": this.toString(), "text/html": this.toHtml() + errors.join("") };
   }
   [inspect.custom](): string {
@@ -137,7 +141,7 @@ export class MetricTable {
   }
 }
 
-/** One line on a metric that threw. */
+/** One line on a metric that failed. */
 export function errorLine({ metric, granularity, window, count, message }: MetricError): string {
   return `metric ${metric} failed in window ${window} of ${granularity} s${count > 1 ? ` and ${count - 1} more` : ""}: ${message}`;
 }

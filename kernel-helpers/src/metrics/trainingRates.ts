@@ -1,5 +1,5 @@
 import type { WindowGraph } from "./graph";
-import { medianOf } from "./median";
+import { medianOf } from "../table/quantile";
 
 /** What edges usually carry. */
 export interface UsualBytes {

@@ -1,6 +1,6 @@
 import { numbers, words } from "../table/column";
 import { table, type Table } from "../table/table";
-import { medianOf } from "./median";
+import { medianOf } from "../table/quantile";
 import type { KeyedValues, MetricResult } from "./result";
 import type { MetricSlice, MetricTable } from "./table";
 import type { TrainingSpan } from "./training";

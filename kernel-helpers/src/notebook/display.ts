@@ -37,7 +37,4 @@ export const html = (markup: string, text: string) => ({
   [inspect.custom]: () => text,
 });
 
-/** Text as HTML. */
-export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
-
 const textOf = (value: unknown): string => (typeof value === "string" ? value : inspect(value));

@@ -1,5 +1,6 @@
+import { escapeHtml } from "../table/markup";
 import { currentCell } from "./cell";
-import { displayUpdatable, escapeHtml, html } from "./display";
+import { displayUpdatable, html } from "./display";
 
 /** One line that moves: a bar, and what is being done. */
 export interface Progress {

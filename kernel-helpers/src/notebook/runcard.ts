@@ -1,6 +1,6 @@
 import { relative } from "node:path";
 import type { RunRecord, TrialRecord } from "../runfolder";
-import { escapeHtml } from "./display";
+import { escapeHtml } from "../table/markup";
 import type { RunSummary } from "./runsummary";
 
 const count = (number: number): string => number.toLocaleString("en");

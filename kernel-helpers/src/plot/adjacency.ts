@@ -3,7 +3,8 @@ import type { EdgeTable } from "../edges/table";
 import { figure, type Figure } from "./figure";
 import { edgeLabels } from "./labels";
 import { onPath, type ExfiltrationPath } from "./path";
-import { baseLayout, byteText, escapeText, theme, titleText, type ThemeName } from "./style";
+import { baseLayout, byteText, theme, titleText, type ThemeName } from "./style";
+import { escapeHtml } from "../table/markup";
 import { textWidth } from "./tables";
 import { windowSlider, windowsToStep } from "./windowslider";
 
@@ -28,7 +29,7 @@ export function plotAdjacency(edges: EdgeTable, options: AdjacencyPlotOptions = 
   const one = windowsToStep(edges, options.every, "plotAdjacency");
   const [slice] = one.parts.slices;
   const whole = one.total();
-  const names = whole.names.map(escapeText);
+  const names = whole.names.map(escapeHtml);
   const place = new Map(whole.names.map((name, i) => [name, i]));
   const path = onPath(options.path);
   const title = options.title ?? "Bytes between nodes";

@@ -5,7 +5,8 @@ import { randomStream } from "../runfolder/random";
 import { figure, type Figure } from "./figure";
 import { windowLabels } from "./labels";
 import { quantile } from "../table/quantile";
-import { baseLayout, escapeText, faded, levelColour, note, noValue, theme, type Theme, type ThemeName } from "./style";
+import { baseLayout, faded, levelColour, note, noValue, theme, type Theme, type ThemeName } from "./style";
+import { escapeHtml } from "../table/markup";
 import { cellsOf, chosenMetrics, granularitiesOf, hasValue, isOfGraph, tablesOf, unitText, type Cell } from "./tables";
 
 export interface BoxPlotOptions {
@@ -80,13 +81,13 @@ export function plotBoxes(tables: MetricTable | readonly MetricTable[], options:
       zeroline: false,
       exponentformat: "SI",
       nticks: 6,
-      title: { text: escapeText(unitText(cells[0].result)), standoff: 4, font: { size: 11 } },
+      title: { text: escapeHtml(unitText(cells[0].result)), standoff: 4, font: { size: 11 } },
       ...(cells[0].result.unit === "B" ? { tickformat: "~s", ticksuffix: "B" } : {}),
     };
     if (!cells.some(hasValue)) annotations.push(note(noValue, look, places));
     if (names.length > 1)
       annotations.push({
-        text: `<b>${escapeText(cells[0].result.title)}</b>`,
+        text: `<b>${escapeHtml(cells[0].result.title)}</b>`,
         x: left,
         xref: "paper",
         xanchor: "left",

@@ -2,7 +2,8 @@ import { correlation } from "../metrics/correlation";
 import { differences } from "../metrics/derived";
 import type { MetricTable } from "../metrics/table";
 import { figure, type Figure } from "./figure";
-import { baseLayout, escapeText, note, theme, type ThemeName } from "./style";
+import { baseLayout, note, theme, type ThemeName } from "./style";
+import { escapeHtml } from "../table/markup";
 import { chosenMetrics, isOfGraph, tablesOf, textWidth } from "./tables";
 
 export interface CorrelationPlotOptions {
@@ -29,7 +30,7 @@ export function plotCorrelations(table: MetricTable, options: CorrelationPlotOpt
   const results = names.map((name) => one.result(name));
   const series = results.map(({ values: { values } }) => (options.differenced ? differences(values) : values));
   const cells = series.map((a) => series.map((b) => correlation(a, b)));
-  const titles = results.map((result) => escapeText(result.title));
+  const titles = results.map((result) => escapeHtml(result.title));
   const shown = (value: number): string => (Number.isNaN(value) ? "" : value.toFixed(2).replace("-", "−"));
 
   const title = options.title ?? (options.differenced ? "Correlations of changes between metrics" : "Correlations between metrics");

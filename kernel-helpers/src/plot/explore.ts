@@ -1,7 +1,8 @@
 import type { MetricTable } from "../metrics/table";
 import { figure, type Figure } from "./figure";
 import { shades, shadeTitles } from "./shades";
-import { baseLayout, escapeText, faded, levelColour, theme, titleText, type ThemeName } from "./style";
+import { baseLayout, faded, levelColour, theme, titleText, type ThemeName } from "./style";
+import { escapeHtml } from "../table/markup";
 import { cellsOf, chosenMetrics, granularitiesOf, isOfGraph, tablesOf, unitText } from "./tables";
 
 export interface ExplorePlotOptions {
@@ -43,7 +44,7 @@ export function plotExplorer(tables: MetricTable | readonly MetricTable[], optio
   const left = every.length - shown.length;
   const subtitle = `choose a metric, a level and a granularity${left > 0 ? `; windows of ${every.slice(0, left).join(", ")} s are too many for this figure` : ""}`;
   const titleOf = (metric: string): string => options.title ?? head(metric).title;
-  const axisOf = (metric: string): string => escapeText(unitText(head(metric)) || "value");
+  const axisOf = (metric: string): string => escapeHtml(unitText(head(metric)) || "value");
   const levels = all.map(({ level }) => level);
   const values = valuesOf(names[0]);
 

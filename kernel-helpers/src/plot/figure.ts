@@ -3,6 +3,7 @@ import { inspect } from "node:util";
 import { InputError } from "../config/error";
 import { writeWhole } from "../runfolder/files";
 import { display, type MimeBundle } from "../table/display";
+import { escapeHtml } from "../table/markup";
 import { figureBundle, figurePng, pngRemedy, type PlotlyFigure } from "./png";
 
 /** A picture: plain Plotly JSON that shows itself in a notebook and saves itself. */
@@ -58,10 +59,9 @@ export const plotlyScript = (): string => readFileSync(require.resolve("plotly.j
 function page(title: string, { data, layout }: PlotlyFigure, plotly?: string): string {
   // "</script>" inside a string would end the element.
   const json = JSON.stringify({ data, layout }).replaceAll("<", "\\u003c");
-  const escaped = title.replace(/[&<>]/g, (c) => `&#${c.charCodeAt(0)};`);
   const script = plotly === undefined ? `<script>${plotlyScript()}</script>` : `<script src="${encodeURI(plotly)}"></script>`;
   const paper = (layout as { paper_bgcolor?: string }).paper_bgcolor ?? "#FFFFFF";
-  return `<!doctype html><meta charset="utf-8"><title>${escaped}</title><style>body{margin:8px;background:${paper}}</style><div id="figure"></div>
+  return `<!doctype html><meta charset="utf-8"><title>${escapeHtml(title)}</title><style>body{margin:8px;background:${paper}}</style><div id="figure"></div>
 ${script}<script>const figure = ${json}; Plotly.newPlot("figure", figure.data, figure.layout, { responsive: true, showSendToCloud: false });</script>
 `;
 }

@@ -3,7 +3,8 @@ import { arrow, type Arrow } from "./arrow";
 import { nodeRadius } from "./graphnodes";
 import type { OnPath } from "./path";
 import type { Point } from "./place";
-import { byteText, escapeText, type Theme } from "./style";
+import { byteText, type Theme } from "./style";
+import { escapeHtml } from "../table/markup";
 
 /** An edge as it is drawn: its arrow, and what is told about it. */
 export interface DrawnEdge extends Arrow {
@@ -24,7 +25,7 @@ export function drawEdges(graph: WindowGraph, pixels: ReadonlyMap<string, Point>
     for (let e = out.offsets[i]; e < out.offsets[i + 1]; e++) {
       const j = out.targets[e];
       const share = most > least ? (Math.log(Math.max(1, out.bytes[e])) - least) / (most - least) : 1;
-      const text = `${escapeText(names[i])} → ${escapeText(names[j])}<br>${byteText(out.bytes[e])}, ${out.frames[e]} packets`;
+      const text = `${escapeHtml(names[i])} → ${escapeHtml(names[j])}<br>${byteText(out.bytes[e])}, ${out.frames[e]} packets`;
       const shape = arrow(pixels.get(names[i])!, pixels.get(names[j])!, nodeRadius);
       edges.push({
         ...shape,

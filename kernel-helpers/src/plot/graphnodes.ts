@@ -2,7 +2,8 @@ import type { WindowGraph } from "../edges/graph";
 import type { NodeKind } from "../edges/node";
 import type { OnPath } from "./path";
 import type { Point } from "./place";
-import { byteText, escapeText, faded, type Theme } from "./style";
+import { byteText, faded, type Theme } from "./style";
+import { escapeHtml } from "../table/markup";
 
 /** Pixels from a node's middle to where edges end. */
 export const nodeRadius = 13;
@@ -32,7 +33,7 @@ export function nodeDots(graph: WindowGraph, pixels: ReadonlyMap<string, Point>,
       legendgroup: kind.name,
       x: members.map((i) => pixels.get(graph.names[i])!.x),
       y: members.map((i) => pixels.get(graph.names[i])!.y),
-      text: members.map((i) => escapeText(graph.names[i])),
+      text: members.map((i) => escapeHtml(graph.names[i])),
       marker: {
         size: nodeRadius * 2 - 4,
         color: look.lines[kind.colour],
@@ -69,7 +70,7 @@ export function nodeDots(graph: WindowGraph, pixels: ReadonlyMap<string, Point>,
 export function nodeLabels(graph: WindowGraph, pixels: ReadonlyMap<string, Point>, path: OnPath, look: Theme): object[] {
   return graph.names.map((name) => ({
     ...pixels.get(name)!,
-    text: path.node(name) ? `<b>${escapeText(name)}</b>` : escapeText(name),
+    text: path.node(name) ? `<b>${escapeHtml(name)}</b>` : escapeHtml(name),
     showarrow: false,
     yanchor: "top",
     yshift: -nodeRadius + 1,

@@ -8,7 +8,8 @@ import { drawEdges, edgeColour, edgeHeads, edgeHovers, edgeWidth, headSize, type
 import { nodeDots, nodeLabels } from "./graphnodes";
 import { edgeLabels } from "./labels";
 import { onPath, type ExfiltrationPath } from "./path";
-import { baseLayout, byteText, escapeText, theme, titleText, type Theme, type ThemeName } from "./style";
+import { baseLayout, byteText, theme, titleText, type Theme, type ThemeName } from "./style";
+import { escapeHtml } from "../table/markup";
 import { windowSlider, windowsToStep } from "./windowslider";
 
 export interface GraphsPlotOptions {
@@ -129,7 +130,7 @@ function styleOf(
   const widths = arrows.map((edge, i) => (bytes[i] > 0 ? Math.round(widthOf(edge, bytes[i]) * 100) / 100 : 0));
   const colours = arrows.map((edge) => edgeColour({ stolen: edge.stolen && marked }, look));
   const none = dots.map(() => null);
-  const escaped = new Map(graph.names.map((name) => [escapeText(name), name]));
+  const escaped = new Map(graph.names.map((name) => [escapeHtml(name), name]));
   return {
     "line.width": [...widths, null, null, ...dots.map(({ mode }) => (mode === "lines" ? 4 : null))],
     "line.color": [...colours, null, null, ...dots.map(({ mode }) => (mode === "lines" ? look.stolen : null))],

@@ -1,6 +1,7 @@
 import type { MetricTable } from "../metrics/table";
 import { figure, type Figure } from "./figure";
-import { baseLayout, escapeText, faded, levelColour, note, theme, type Theme, type ThemeName } from "./style";
+import { baseLayout, faded, levelColour, note, theme, type Theme, type ThemeName } from "./style";
+import { escapeHtml } from "../table/markup";
 import { cellsOf, chosenMetrics, granularitiesOf, tablesOf, textWidth } from "./tables";
 
 export interface MissingPlotOptions {
@@ -29,7 +30,7 @@ export function plotMissing(tables: MetricTable | readonly MetricTable[], option
   const series = all.flatMap((table) =>
     granularities.filter((every) => table.granularities.includes(every)).map((every) => ({ table, every })),
   );
-  const titles = names.map((name) => escapeText(cellsOf(all, name)[0].result.title));
+  const titles = names.map((name) => escapeHtml(cellsOf(all, name)[0].result.title));
 
   const data = series.map(({ table, every }) => {
     const cells = names.map((name) => cellsOf([table], name).find(({ slice }) => slice.every === every)?.result.values.values);

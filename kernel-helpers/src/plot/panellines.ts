@@ -1,7 +1,8 @@
 import type { MetricResult } from "../metrics/result";
 import type { MetricSlice } from "../metrics/table";
 import { suffix, type Panel } from "./panels";
-import { escapeText, type Theme } from "./style";
+import { type Theme } from "./style";
+import { escapeHtml } from "../table/markup";
 
 /** How many lines a panel has at most, and their colours. */
 export interface LineStyle {
@@ -30,19 +31,19 @@ export function linesOf({ result, index }: Panel, slice: MetricSlice, { count, c
   });
   const { values } = result;
   if (values.per === "graph") {
-    const own = line(escapeText(result.title), look.lines[0], values.values, { showlegend: false });
+    const own = line(escapeHtml(result.title), look.lines[0], values.values, { showlegend: false });
     const other = beside?.result(result.name).values;
     if (!beside || other?.per !== "graph") return [own];
     // Of each line one panel speaks for all.
     const legend = { legend: `legend${suffix(index)}`, showlegend: index === 0 };
     const dashed = { mode: "lines", line: { color: look.lines[1], width: 1.6, dash: "dot" } };
     return [
-      { ...line(escapeText(beside.name), look.lines[1], other.values, legend), ...dashed },
+      { ...line(escapeHtml(beside.name), look.lines[1], other.values, legend), ...dashed },
       { ...own, name: "as captured", ...legend },
     ];
   }
   return topKeys(result, count).map((key) =>
-    line(escapeText(key), colourOf.get(key)!, seriesOf(values, values.keys.indexOf(key)), { legend: `legend${suffix(index)}` }),
+    line(escapeHtml(key), colourOf.get(key)!, seriesOf(values, values.keys.indexOf(key)), { legend: `legend${suffix(index)}` }),
   );
 }
 

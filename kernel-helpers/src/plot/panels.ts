@@ -1,6 +1,7 @@
 import type { MetricResult } from "../metrics/result";
 import type { MetricSlice } from "../metrics/table";
-import { escapeText, type Theme } from "./style";
+import { type Theme } from "./style";
+import { escapeHtml } from "../table/markup";
 import { unitText } from "./tables";
 
 /** One panel: where it stands, top first, and its axes' names. */
@@ -40,8 +41,8 @@ export function axes(panels: readonly Panel[], { windowCount, every }: MetricSli
 }
 
 export function panelTitle({ result, domain }: Panel, look: Theme): object {
-  const unit = result.unit ? ` <span style="color:${look.faint}">(${escapeText(unitText(result))})</span>` : "";
-  const text = `<b>${escapeText(result.title)}</b>${unit}`;
+  const unit = result.unit ? ` <span style="color:${look.faint}">(${escapeHtml(unitText(result))})</span>` : "";
+  const text = `<b>${escapeHtml(result.title)}</b>${unit}`;
   return {
     text,
     x: 0,

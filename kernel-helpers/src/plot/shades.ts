@@ -1,7 +1,8 @@
 import type { Label } from "../edges/labels";
 import { type Mark, theftKind } from "../edges/parts";
 import type { MetricSlice } from "../metrics/table";
-import { escapeText, faded, type Theme } from "./style";
+import { faded, type Theme } from "./style";
+import { escapeHtml } from "../table/markup";
 
 /** Windows that follow each other with one label; seconds from the origin. */
 interface Span {
@@ -36,7 +37,7 @@ export function shadeTitles(slice: Labelled, marks: readonly Mark[], look: Theme
   const known = slice.labels && labelSpans(slice) ? marks.filter(({ kind }) => kind !== theftKind) : marks;
   const first = known.filter(({ kind }, i) => known.findIndex((other) => other.kind === kind) === i);
   return [...(longest ? [{ ...longest, kind: theftKind }] : []), ...first].map(({ start, end, kind }) => ({
-    text: escapeText(kind),
+    text: escapeHtml(kind),
     x: (start + end) / 2,
     xref: "x",
     y: 1,

@@ -1,5 +1,6 @@
 import { InputError } from "../config/error";
 import type { Level } from "../edges/node";
+import { escapeHtml } from "../table/markup";
 
 /**
  * Colours that stay apart for colour-blind readers.
@@ -91,7 +92,7 @@ export const levelColour = (level: Level, { lines }: Theme): string => lines[{ s
 
 /** A figure's title, and a line below it. */
 export const titleText = ({ faint }: Theme, title: string, subtitle: string): string =>
-  `<b>${escapeText(title)}</b><br><span style="font-size:12px;color:${faint}">${escapeText(subtitle)}</span>`;
+  `<b>${escapeHtml(title)}</b><br><span style="font-size:12px;color:${faint}">${escapeHtml(subtitle)}</span>`;
 
 /** What all figures have in common. */
 export function baseLayout(look: Theme, title: string, subtitle: string): object {
@@ -116,9 +117,6 @@ export function baseLayout(look: Theme, title: string, subtitle: string): object
   };
 }
 
-/** Plotly reads a small HTML in its texts: what comes from data is escaped. */
-export const escapeText = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
-
 /** Transparent version of `#rrggbb`. */
 export function faded(colour: string, alpha: number): string {
   const [r, g, b] = [1, 3, 5].map((i) => parseInt(colour.slice(i, i + 2), 16));
@@ -134,7 +132,7 @@ export function byteText(bytes: number): string {
 
 /** A remark in the middle of a figure, or of a panel whose axes are named. */
 export const note = (text: string, { faint }: Theme, { x = "paper", y = "paper" }: { x?: string; y?: string } = {}): object => ({
-  text: escapeText(text),
+  text: escapeHtml(text),
   x: 0.5,
   xref: x === "paper" ? x : `${x} domain`,
   y: 0.5,

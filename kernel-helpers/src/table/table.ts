@@ -2,6 +2,7 @@ import { inspect } from "node:util";
 import type { Column } from "./column";
 import { display, type MimeBundle } from "./display";
 import { dataFrameOf, type DataFrame } from "./frame";
+import { escapeHtml } from "./markup";
 
 /** Named columns of equal length. In a notebook it shows its first and last rows. */
 export interface Table {
@@ -61,9 +62,9 @@ export function table(columns: Readonly<Record<string, Column>>, title = ""): Ta
     toDataFrame: () => dataFrameOf(self),
     toHtml(limit = 20) {
       const line = (tag: string, texts: readonly string[]): string =>
-        `<tr>${texts.map((t) => `<${tag}>${escaped(t)}</${tag}>`).join("")}</tr>`;
+        `<tr>${texts.map((t) => `<${tag}>${escapeHtml(t)}</${tag}>`).join("")}</tr>`;
       const body = shownRows(rowCount, limit).map((row) => line("td", row === null ? names.map(() => "…") : cells(row)));
-      const caption = title && `<caption style="caption-side:top;text-align:left">${escaped(title)}</caption>`;
+      const caption = title && `<caption style="caption-side:top;text-align:left">${escapeHtml(title)}</caption>`;
       return `<table>${caption}<thead>${line("th", names)}</thead><tbody>${body.join("")}</tbody></table>`;
     },
     toString(limit = 20) {
@@ -95,6 +96,3 @@ function shownRows(rowCount: number, limit: number): (number | null)[] {
 
 /** A CSV cell: quotes where it needs them. */
 export const quoted = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-
-const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
-const escaped = (text: string): string => text.replace(/[&<>"]/g, (c) => entities[c]);

@@ -70,6 +70,28 @@ describe("Parquet", () => {
     }
   });
 
+  test("has labels in a column, too, where they are asked for, as CSV has", async () => {
+    const edges = await openRun(join(root, "samples/quickstart")).edges({ every: 10 });
+    const folder = newFolder();
+    const metrics = computeMetrics(edges, ["nodes", "strength.out"]);
+    const polars = "import polars, sys; print(*polars.read_parquet(sys.argv[1]).filter(metric='nodes')['label'])";
+    for (const format of ["parquet", "csv"]) {
+      await saveMetrics(metrics, join(folder, `saved.${format}`), { labels: true });
+      await streamMetrics(edges, ["nodes", "strength.out"], join(folder, `streamed.${format}`), { labels: true });
+      for (const file of [`saved.${format}`, `streamed.${format}`]) {
+        expect((await openMetrics(join(folder, file))).labels()).toEqual(edges.labels());
+        if (format === "parquet") expect(python(polars, join(folder, file))).toBe(edges.labels().join(" "));
+      }
+    }
+    await expect(saveMetrics(await sample(), join(folder, "none.csv"), { labels: true })).rejects.toThrow(
+      "labels: need edges with a ledger",
+    );
+    await expect(streamMetrics(await tableOfVectors([[100]]), ["nodes"], join(folder, "none.csv"), { labels: true })).rejects.toThrow(
+      "labels: need edges with a ledger",
+    );
+    expect(readdirSync(folder)).toHaveLength(4);
+  });
+
   test("is read by polars: NaN is null, times have nanoseconds, what the rows do not say is in the metadata", async () => {
     const file = join(newFolder(), "metrics.parquet");
     await saveMetrics(await sample(), file);

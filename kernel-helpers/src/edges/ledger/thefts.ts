@@ -1,5 +1,6 @@
 import type { LedgerLine } from "../../runfolder/ledger";
 import type { Time } from "../../runfolder/time";
+import { medianOf } from "../../table/quantile";
 import { type Mark, theftKind } from "../parts";
 import { leaves } from "./endpoints";
 
@@ -38,8 +39,7 @@ export function theftMarks(ledger: readonly LedgerLine[], origin: Time, finest: 
     .map(({ time }) => time - origin)
     .sort((a, b) => a - b);
   const gaps = times.slice(1).map((time, i) => time - times[i]);
-  const median = [...gaps].sort((a, b) => a - b)[Math.floor(gaps.length / 2)] ?? 0;
-  const pause = Math.max(2 * finest, pace * median);
+  const pause = Math.max(2 * finest, pace * medianOf(gaps));
   const marks: { start: number; end: number; kind: string }[] = [];
   times.forEach((time, i) => {
     if (i > 0 && gaps[i - 1] < pause) marks[marks.length - 1].end = time;

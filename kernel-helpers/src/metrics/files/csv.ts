@@ -7,6 +7,7 @@ import { type Level, levels } from "../../edges/node";
 import { findMetric, metricNames } from "../registry";
 import type { MetricTable } from "../table";
 import { valueCollector } from "./collect";
+import { labelCollector } from "./labels";
 
 const columns = ["granularity", "window", "start", "level", "metric", "node", "value"];
 
@@ -15,7 +16,7 @@ export const isMetricCsv = (head: string): boolean => /^\uFEFF?granularity,windo
 
 /**
  * Reads what `toCsv` writes, rows in any order. There are as many windows as the last row says, each with coverage 1; titles and units are
- * those of the catalogue.
+ * those of the catalogue. Windows have labels when all rows have one; one without a row is grey.
  *
  * @throws InputError with the line for a row that is none, or that lies on another grid or level than the first
  */
@@ -25,12 +26,15 @@ export async function readMetricCsv(file: string): Promise<MetricTable> {
   let origin: Instant | null = null;
   let level: Level | null = null;
   let checked = "";
+  let labelAt = -1;
+  const labels = labelCollector();
   for await (const { line, fields } of separatedValues(file)) {
     const wrong = (reason: string) => new InputError(`${file}:${line}: ${reason}`);
     if (places.length === 0) {
       places.push(...columns.map((name) => fields.indexOf(name)));
       const missing = columns.filter((_, i) => places[i] < 0);
       if (missing.length > 0) throw wrong(`the header has no ${missing.join(", ")}`);
+      labelAt = fields.indexOf("label");
       continue;
     }
     const [everyText, windowText, start, itsLevel, metric, node, text] = places.map((place) => fields[place] ?? "");
@@ -46,12 +50,13 @@ export async function readMetricCsv(file: string): Promise<MetricTable> {
       if (place !== checked) origin = originOf(every, window, start, origin);
       checked = place; // Rows of one window follow each other: it is checked once.
       collected.add(every, window, metric, node, value);
+      if (labelAt >= 0) labels.add(every, window, fields[labelAt] ?? "");
     } catch (error) {
       throw error instanceof InputError ? wrong(error.message) : error;
     }
   }
   try {
-    return collected.finish({ origin: origin ?? { seconds: 0, nanoseconds: 0 }, level: level ?? "ip" });
+    return collected.finish({ origin: origin ?? { seconds: 0, nanoseconds: 0 }, level: level ?? "ip", granularities: labels.finish() });
   } catch (error) {
     throw error instanceof InputError ? new InputError(`${file}: ${error.message}`) : error;
   }

@@ -25,8 +25,8 @@ export async function writeMetricParquet(file: string, csv: Iterable<string>, fa
   const half = `${file}.${process.pid}.half`;
   try {
     writeWhole(rows, csv);
-    const types =
-      "{granularity: 'DOUBLE', \"window\": 'INTEGER', start: 'VARCHAR', level: 'VARCHAR', metric: 'VARCHAR', node: 'VARCHAR', value: 'DOUBLE'}";
+    const label = grid.labels ? ", label" : "";
+    const types = `{granularity: 'DOUBLE', "window": 'INTEGER', start: 'VARCHAR', level: 'VARCHAR', metric: 'VARCHAR', node: 'VARCHAR', value: 'DOUBLE'${label && `${label}: 'VARCHAR'`}}`;
     const pieces = "buffer_size = 1000000, max_line_size = 100000";
     const lengths = grid.slices.map(({ every, nanoseconds }) => `WHEN ${every} THEN ${nanoseconds}`).join(" ");
     const length = lengths === "" ? "0" : `CASE granularity ${lengths} END`;
@@ -34,7 +34,7 @@ export async function writeMetricParquet(file: string, csv: Iterable<string>, fa
       await connection.run("SET threads = 1");
       await connection.run(
         `COPY (SELECT granularity, "window", make_timestamp_ns(${toNanoseconds(grid.origin)}::BIGINT + "window"::BIGINT * (${length})::BIGINT) AS start,
-           level, metric, coalesce(node, '') AS node, CASE WHEN isnan(value) THEN NULL ELSE value END AS value
+           level, metric, coalesce(node, '') AS node, CASE WHEN isnan(value) THEN NULL ELSE value END AS value${label}
          FROM read_csv(${sqlPath(rows)}, header = true, delim = ',', quote = '"', escape = '"', columns = ${types}, ${pieces}))
          TO ${sqlText(half)} (FORMAT parquet, COMPRESSION zstd, KV_METADATA {munnin: ${sqlText(JSON.stringify(facts()))}})`,
       );
@@ -49,6 +49,8 @@ export async function writeMetricParquet(file: string, csv: Iterable<string>, fa
 export interface MetricGrid {
   readonly origin: Instant;
   readonly slices: readonly { readonly every: number; readonly nanoseconds: number }[];
+  /** Whether the rows have labels. */
+  readonly labels?: boolean;
 }
 
 /** The facts of a Parquet file of metrics; null when it holds something else, or is none. */

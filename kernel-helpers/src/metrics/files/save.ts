@@ -2,6 +2,7 @@ import { dirname, join, resolve } from "node:path";
 import { InputError } from "../../config/error";
 import { makeFolder } from "../../edges/files/save";
 import { writeWhole } from "../../runfolder/files";
+import type { RowOptions } from "../rows";
 import type { MetricTable } from "../table";
 import { metricFacts } from "./facts";
 import { metricFileNames, type MetricFileKind } from "./open";
@@ -20,12 +21,19 @@ export interface SavedMetrics {
  * granularity. A file is there whole or not at all.
  *
  * @param base first part of the names of saved values
+ * @throws InputError for labels that there are not
  */
-export async function writeMetrics(metrics: MetricTable, folder: string, format: MetricFileKind, base = "metrics"): Promise<SavedMetrics> {
+export async function writeMetrics(
+  metrics: MetricTable,
+  folder: string,
+  format: MetricFileKind,
+  base = "metrics",
+  options: RowOptions = {},
+): Promise<SavedMetrics> {
   makeFolder(folder, "metrics");
   if (format === "seed") return writeSavedValues(metrics, folder, base);
   const file = join(folder, metricFileNames[format]);
-  await saveMetrics(metrics, file);
+  await saveMetrics(metrics, file, options);
   return { files: [file], leftOut: [] };
 }
 
@@ -33,14 +41,14 @@ export async function writeMetrics(metrics: MetricTable, folder: string, format:
  * Saves metrics for `openMetrics`.
  *
  * @param path a file that ends in `.parquet`, which keeps everything, or in `.csv`, which keeps the values
- * @throws InputError for another ending
+ * @throws InputError for another ending, and for labels that there are not
  */
-export async function saveMetrics(metrics: MetricTable, path: string): Promise<void> {
+export async function saveMetrics(metrics: MetricTable, path: string, options: RowOptions = {}): Promise<void> {
   const format = formatOf(path);
+  const csv = metrics.toTable(options).csvPieces();
   makeFolder(dirname(resolve(path)), "metrics");
-  const csv = metrics.toTable().csvPieces();
   if (format === "csv") writeWhole(path, csv);
-  else await writeMetricParquet(path, csv, () => metricFacts(metrics.parts), metrics.parts);
+  else await writeMetricParquet(path, csv, () => metricFacts(metrics.parts), { ...metrics.parts, labels: options.labels });
 }
 
 /** @throws InputError for a name with another ending */

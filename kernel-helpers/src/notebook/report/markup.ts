@@ -1,4 +1,4 @@
-import { escapeHtml } from "../display";
+import { escapeHtml } from "../../table/markup";
 
 /** HTML that may stand in a page as it is. Made by `markup` alone, so that no text comes in without being escaped. */
 export interface Markup {
