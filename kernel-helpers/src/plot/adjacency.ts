@@ -1,10 +1,10 @@
 import type { WindowGraph } from "../edges/graph";
 import type { EdgeTable } from "../edges/table";
+import { escapeHtml } from "../table/markup";
 import { figure, type Figure } from "./figure";
 import { edgeLabels } from "./labels";
 import { onPath, type ExfiltrationPath } from "./path";
 import { baseLayout, byteText, theme, titleText, type ThemeName } from "./style";
-import { escapeHtml } from "../table/markup";
 import { textWidth } from "./tables";
 import { windowSlider, windowsToStep } from "./windowslider";
 

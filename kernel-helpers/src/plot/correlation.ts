@@ -1,9 +1,9 @@
 import { correlation } from "../metrics/correlation";
 import { differences } from "../metrics/derived";
 import type { MetricTable } from "../metrics/table";
+import { escapeHtml } from "../table/markup";
 import { figure, type Figure } from "./figure";
 import { baseLayout, note, theme, type ThemeName } from "./style";
-import { escapeHtml } from "../table/markup";
 import { chosenMetrics, isOfGraph, tablesOf, textWidth } from "./tables";
 
 export interface CorrelationPlotOptions {

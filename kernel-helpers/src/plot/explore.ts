@@ -1,8 +1,9 @@
 import type { MetricTable } from "../metrics/table";
+import { escapeHtml } from "../table/markup";
+import { granularitySlider, levelMenu, metricMenu } from "./explorecontrols";
 import { figure, type Figure } from "./figure";
 import { shades, shadeTitles } from "./shades";
 import { baseLayout, faded, levelColour, theme, titleText, type ThemeName } from "./style";
-import { escapeHtml } from "../table/markup";
 import { cellsOf, chosenMetrics, granularitiesOf, isOfGraph, tablesOf, unitText } from "./tables";
 
 export interface ExplorePlotOptions {
@@ -45,6 +46,10 @@ export function plotExplorer(tables: MetricTable | readonly MetricTable[], optio
   const subtitle = `choose a metric, a level and a granularity${left > 0 ? `; windows of ${every.slice(0, left).join(", ")} s are too many for this figure` : ""}`;
   const titleOf = (metric: string): string => options.title ?? head(metric).title;
   const axisOf = (metric: string): string => escapeHtml(unitText(head(metric)) || "value");
+  const headings = (metric: string): object => ({
+    "title.text": titleText(look, titleOf(metric), subtitle),
+    "yaxis.title.text": axisOf(metric),
+  });
   const levels = all.map(({ level }) => level);
   const values = valuesOf(names[0]);
 
@@ -54,14 +59,6 @@ export function plotExplorer(tables: MetricTable | readonly MetricTable[], optio
     return { shapes: shades(slice, table.marks, look), annotations: shadeTitles(slice, table.marks, look) };
   };
 
-  const menu = {
-    type: "dropdown",
-    direction: "down",
-    showactive: true,
-    bgcolor: look.menu,
-    bordercolor: look.edge,
-    font: { color: look.menuInk, size: 12 },
-  };
   return figure(
     options.title ?? "Metrics to look through",
     lines.map(({ table, slice }, i) => ({
@@ -100,64 +97,29 @@ export function plotExplorer(tables: MetricTable | readonly MetricTable[], optio
         exponentformat: "SI",
       },
       updatemenus: [
-        {
-          ...menu,
-          x: 0,
-          xanchor: "left",
-          y: 1.09,
-          yanchor: "bottom",
-          buttons: names.map((metric) => ({
-            label: head(metric).title,
-            method: "update",
-            args: [
-              { y: valuesOf(metric) },
-              { "title.text": titleText(look, titleOf(metric), subtitle), "yaxis.title.text": axisOf(metric) },
-            ],
-          })),
-        },
-        // Levels are faded out instead of hidden: what is visible is the slider's business, and the two must not undo each other.
+        metricMenu(
+          names.map((metric) => ({ label: head(metric).title, values: valuesOf(metric), layout: headings(metric) })),
+          look,
+        ),
         ...(levels.length > 1
           ? [
-              {
-                ...menu,
-                x: 0.42,
-                xanchor: "left",
-                y: 1.09,
-                yanchor: "bottom",
-                buttons: ["all levels", ...levels].map((choice) => ({
-                  label: choice === "all levels" ? choice : `level ${choice}`,
-                  method: "restyle",
-                  args: [
-                    {
-                      opacity: lines.map(({ table }) => (choice === "all levels" || choice === table.level ? 1 : 0)),
-                      hoverinfo: lines.map(({ table }) => (choice === "all levels" || choice === table.level ? "all" : "skip")),
-                    },
-                  ],
-                })),
-              },
+              levelMenu(
+                levels,
+                lines.map(({ table }) => table.level),
+                look,
+              ),
             ]
           : []),
       ],
       sliders:
         shown.length > 1
           ? [
-              {
-                active: 0,
-                x: 0,
-                len: 0.5,
-                y: -0.14,
-                pad: { t: 24 },
-                currentvalue: { prefix: "windows of ", font: { size: 12, color: look.ink } },
-                bgcolor: look.grid,
-                bordercolor: look.edge,
-                font: { size: 10, color: look.faint },
-                tickcolor: look.faint,
-                steps: shown.map((granularity) => ({
-                  label: `${granularity} s`,
-                  method: "update",
-                  args: [{ visible: lines.map(({ slice }) => slice.every === granularity) }, shadedAt(granularity)],
-                })),
-              },
+              granularitySlider(
+                shown,
+                lines.map(({ slice }) => slice.every),
+                shadedAt,
+                look,
+              ),
             ]
           : [],
     },

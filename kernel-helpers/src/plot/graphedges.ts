@@ -1,10 +1,10 @@
 import type { WindowGraph } from "../edges/graph";
+import { escapeHtml } from "../table/markup";
 import { arrow, type Arrow } from "./arrow";
 import { nodeRadius } from "./graphnodes";
 import type { OnPath } from "./path";
 import type { Point } from "./place";
 import { byteText, type Theme } from "./style";
-import { escapeHtml } from "../table/markup";
 
 /** An edge as it is drawn: its arrow, and what is told about it. */
 export interface DrawnEdge extends Arrow {

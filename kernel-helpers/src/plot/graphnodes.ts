@@ -1,9 +1,9 @@
 import type { WindowGraph } from "../edges/graph";
 import type { NodeKind } from "../edges/node";
+import { escapeHtml } from "../table/markup";
 import type { OnPath } from "./path";
 import type { Point } from "./place";
 import { byteText, faded, type Theme } from "./style";
-import { escapeHtml } from "../table/markup";
 
 /** Pixels from a node's middle to where edges end. */
 export const nodeRadius = 13;

@@ -2,6 +2,7 @@ import { InputError } from "../config/error";
 import type { WindowGraph } from "../edges/graph";
 import type { Label } from "../edges/labels";
 import type { EdgeTable } from "../edges/table";
+import { escapeHtml } from "../table/markup";
 import { figure, type Figure } from "./figure";
 import { canvas, pixelsOf } from "./graphcanvas";
 import { drawEdges, edgeColour, edgeHeads, edgeHovers, edgeWidth, headSize, type DrawnEdge } from "./graphedges";
@@ -9,7 +10,6 @@ import { nodeDots, nodeLabels } from "./graphnodes";
 import { edgeLabels } from "./labels";
 import { onPath, type ExfiltrationPath } from "./path";
 import { baseLayout, byteText, theme, titleText, type Theme, type ThemeName } from "./style";
-import { escapeHtml } from "../table/markup";
 import { windowSlider, windowsToStep } from "./windowslider";
 
 export interface GraphsPlotOptions {

@@ -1,7 +1,7 @@
 import type { MetricTable } from "../metrics/table";
+import { escapeHtml } from "../table/markup";
 import { figure, type Figure } from "./figure";
 import { baseLayout, faded, levelColour, note, theme, type Theme, type ThemeName } from "./style";
-import { escapeHtml } from "../table/markup";
 import { cellsOf, chosenMetrics, granularitiesOf, tablesOf, textWidth } from "./tables";
 
 export interface MissingPlotOptions {
@@ -30,7 +30,7 @@ export function plotMissing(tables: MetricTable | readonly MetricTable[], option
   const series = all.flatMap((table) =>
     granularities.filter((every) => table.granularities.includes(every)).map((every) => ({ table, every })),
   );
-  const titles = names.map((name) => escapeHtml(cellsOf(all, name)[0].result.title));
+  const titles = names.map((name) => cellsOf(all, name)[0].result.title);
 
   const data = series.map(({ table, every }) => {
     const cells = names.map((name) => cellsOf([table], name).find(({ slice }) => slice.every === every)?.result.values.values);
@@ -40,7 +40,7 @@ export function plotMissing(tables: MetricTable | readonly MetricTable[], option
       type: "bar",
       orientation: "h",
       name: `level ${table.level}, ${every} s`,
-      y: titles,
+      y: titles.map(escapeHtml),
       x: counts.map((count) => (count.all === 0 ? 0 : (100 * count.nan) / count.all)),
       text: counts.map((count) => (count.nan === 0 ? "" : `${count.nan} of ${count.all}`)),
       textposition: "outside",

@@ -1,8 +1,8 @@
 import type { MetricResult } from "../metrics/result";
 import type { MetricSlice } from "../metrics/table";
+import { escapeHtml } from "../table/markup";
 import { suffix, type Panel } from "./panels";
 import { type Theme } from "./style";
-import { escapeHtml } from "../table/markup";
 
 /** How many lines a panel has at most, and their colours. */
 export interface LineStyle {

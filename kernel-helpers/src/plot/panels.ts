@@ -1,7 +1,7 @@
 import type { MetricResult } from "../metrics/result";
 import type { MetricSlice } from "../metrics/table";
-import { type Theme } from "./style";
 import { escapeHtml } from "../table/markup";
+import { type Theme } from "./style";
 import { unitText } from "./tables";
 
 /** One panel: where it stands, top first, and its axes' names. */

@@ -1,8 +1,8 @@
 import type { Label } from "../edges/labels";
 import { type Mark, theftKind } from "../edges/parts";
 import type { MetricSlice } from "../metrics/table";
-import { faded, type Theme } from "./style";
 import { escapeHtml } from "../table/markup";
+import { faded, type Theme } from "./style";
 
 /** Windows that follow each other with one label; seconds from the origin. */
 interface Span {

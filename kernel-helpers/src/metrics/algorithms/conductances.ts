@@ -1,6 +1,6 @@
 import type { Csr, WindowGraph } from "../graph";
 import { weakComponents } from "./components";
-import { denseMatrix, solver } from "./linearSystem";
+import { denseMatrix, inverseOf } from "./linearSystem";
 import { perGraph } from "./perGraph";
 import { undirected } from "./undirected";
 
@@ -40,7 +40,7 @@ export function potentials({ nodes, places, edges: { offsets, targets, bytes } }
   const size = nodes.length;
   const free = nodes.flatMap((node, place) => (grounded.has(node) ? [] : [place]));
   const rowOf = new Map(free.map((place, row) => [place, row]));
-  const laplacian = denseMatrix(free.length);
+  const [inverse, laplacian] = [denseMatrix(size), denseMatrix(free.length)];
   free.forEach((place, row) => {
     for (let e = offsets[nodes[place]]; e < offsets[nodes[place] + 1]; e++) {
       laplacian[row * free.length + row] += bytes[e];
@@ -48,13 +48,9 @@ export function potentials({ nodes, places, edges: { offsets, targets, bytes } }
       if (column !== undefined) laplacian[row * free.length + column] -= bytes[e];
     }
   });
-  const solve = solver(laplacian, free.length);
-  const inverse = denseMatrix(size);
+  const reduced = inverseOf(laplacian, free.length);
   free.forEach((place, row) => {
-    const unit = new Float64Array(free.length);
-    unit[row] = 1;
-    const column = solve(unit);
-    for (let at = 0; at < free.length; at++) inverse[free[at] * size + place] = column[at];
+    for (let at = 0; at < free.length; at++) inverse[place * size + free[at]] = reduced[row * free.length + at];
   });
   return inverse;
 }
