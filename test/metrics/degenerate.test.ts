@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import "../../kernel-helpers/src/metrics/catalogue";
-import type { MetricDefinition } from "../../kernel-helpers/src/metrics/graph";
-import { findMetric } from "../../kernel-helpers/src/metrics/registry";
+import { isSeries, type MetricDefinition } from "../../kernel-helpers/src/metrics/graph";
+import { findMetric, metricNames } from "../../kernel-helpers/src/metrics/registry";
 import { alone as context } from "./context";
 import { graphOf, type Edge } from "./graphs";
 
@@ -21,7 +21,17 @@ const apart: Edge[] = [
   ["c", "d", 2],
 ];
 
-test.each<[string, silent: number | number[], alone: number | number[], apart: number | number[]]>([
+type Case = readonly [name: string, silent: number | number[], alone: number | number[], apart: number | number[]];
+const zeros: [number[], number[], number[]] = [[], [0], [0, 0, 0, 0]];
+// PageRank: c has its share β of what jumps, d that and 0.85 of c's; d has no edge, so that what it has jumps: 4 β = 0.15 + 0.85 · 1.85 β.
+const jumped = 0.15 / (4 - 0.85 * 1.85);
+const cases: Case[] = [
+  ["nodes", 0, 1, 4],
+  ["edges", 0, 1, 3],
+  ["bytes.total", 0, 7, 10],
+  ["bytes.outside", 0, 0, 0],
+  ["density", 0, 0, 3 / 12],
+  ["density.alive", NaN, NaN, 3 / 12], // Whoever speaks exists.
   ["pathLength.networkx", NaN, 0, NaN],
   ["pathLength.legacy", 0, 0, (1 / 4 + 1 / 4 + 1 / 2) / 12],
   ["efficiency", 0, 0, 3 / 12],
@@ -29,24 +39,72 @@ test.each<[string, silent: number | number[], alone: number | number[], apart: n
   ["diameter", NaN, 0, 1],
   ["components.weak", 0, 1, 2],
   ["components.strong", 0, 1, 3],
+  ["reciprocity", NaN, NaN, NaN], // Four bytes in a frame are no payload.
   ["reciprocity.edges", NaN, NaN, 2 / 3],
+  ["reciprocity.weighted", NaN, NaN, 8 / 10],
   ["reciprocity.legacy", -1, 0, 0],
   ["clustering.mean", NaN, 0, 0],
   ["transitivity", 0, 0, 0],
+  ["clustering", ...zeros],
+  ["clustering.weighted", ...zeros],
+  // Of all bytes 10 are within {a, b} and {c, d}, less (8/10)² + (2/10)² that were to be expected.
+  ["modularity", NaN, 0, 1 - 0.68],
+  ["modularity.services", NaN, 0, -(4 * 4 + 4 * 4) / 10 ** 2], // Each is a service, and none speaks to itself.
+  ["degree.out", [], [1], [1, 1, 1, 0]],
+  ["degree.in", [], [1], [1, 1, 0, 1]],
+  ["strength.out", [], [7], [4, 4, 2, 0]],
+  ["strength.in", [], [7], [4, 4, 0, 2]],
   ["core", [], [0], [1, 1, 1, 1]],
   ["betweenness", [], [0], [0, 0, 0, 0]],
+  ["betweenness.weighted", ...zeros],
+  ["betweenness.log", ...zeros],
+  ["betweenness.outside", ...zeros],
   ["betweenness.endpoints", [], [0], [2 / 12, 2 / 12, 1 / 12, 1 / 12]],
   ["load", [], [0], [0, 0, 0, 0]],
   ["closeness", [], [0], [1 / 3, 1 / 3, 0, 1 / 3]],
   ["harmonic", [], [0], [1, 1, 0, 1]],
+  ["harmonic.weighted", [], [0], [4, 4, 0, 2]],
   ["eigenvector", [], [NaN], [Math.SQRT1_2, Math.SQRT1_2, 0, 0]],
+  ["activity", [], [NaN], [Math.SQRT1_2, Math.SQRT1_2, 0, 0]],
+  ["pagerank", [], [1], [jumped / 0.15, jumped / 0.15, jumped, 1.85 * jumped]],
   ["hits.hub", [], [1], [NaN, NaN, NaN, NaN]],
+  ["hits.authority", [], [1], [NaN, NaN, NaN, NaN]],
   ["currentFlow", [], [0], [0, 0, 0, 0]],
   ["currentFlow.outside", [], [0], [0, 0, 0, 0]],
   ["conductance.outside", [], [0], [0, 0, 0, 0]],
   ["nonReciprocated.out", [], [0], [0, 0, 2, 0]],
-])("%s of a silent window is %j, of a single node %j, of two parts %j", (name, ...expected) => {
+  ["nonReciprocated.in", [], [0], [0, 0, 0, 2]],
+  // Without a training window, a service that resolves names or a virtual IP.
+  ["efficiency.relative", NaN, NaN, NaN],
+  ["betweenness.relative", [], [NaN], [NaN, NaN, NaN, NaN]],
+  ["edges.new", 0, 0, 3],
+  ["neighbours.new", [], [0], [1, 1, 1, 1]],
+  ...["dns.ratio.in", "dns.ratio.out", "vip.bypass", "vip.bypass.signed", "vip.bypass.fraction"].map((name): Case => [name, NaN, NaN, NaN]),
+];
+
+test.each(cases)("%s of a silent window is %j, of a single node %j, of two parts %j", (name, ...expected) => {
   expect([value(name, []), value(name, alone), value(name, apart)]).toEqual(expected.map(nearly));
+});
+
+test("every metric of a graph, its nodes or edges is among those above, and all say what they give for such windows", () => {
+  const metrics = metricNames()
+    .map(findMetric)
+    .filter((metric): metric is MetricDefinition => !isSeries(metric));
+  const plain = metrics.filter(({ per = "graph" }) => per !== "service" && per !== "pair").map(({ name }) => name);
+  expect(cases.map(([name]) => name).sort()).toEqual(plain);
+  expect(metricNames().filter((name) => !findMetric(name).degenerate)).toEqual([]);
+});
+
+test("metrics per service and pair have a value for each that there is, and NaN where their text says so", () => {
+  const ofPart = metricNames().filter((name) => /^(service|pair)\./.test(name));
+  expect(ofPart.length).toBeGreaterThan(25);
+  for (const name of ofPart) {
+    expect(value(name, []), name).toEqual([]);
+    // Each of the four is a service; a speaks to b, and c to d.
+    const values = value(name, apart) as number[];
+    expect(values, name).toHaveLength(name.startsWith("pair.") ? 2 : 4);
+    if (values.some(Number.isNaN)) expect(findMetric(name).degenerate, name).toMatch(/NaN/);
+  }
 });
 
 test("the ways to outside count where they lead: a and b share 4 + 4 with each other, b has 3 to outside, c has none", () => {

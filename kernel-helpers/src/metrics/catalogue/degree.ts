@@ -8,6 +8,7 @@ export const degreeOut: MetricDefinition = defineMetric({
   per: "node",
   formula: "|{j : w_ij > 0}|, self-loops included",
   range: "[0, n]",
+  degenerate: "None for a silent window; 1 for a single node, which speaks to itself.",
   of: (g) => rowLengths(g.out.offsets),
 });
 
@@ -18,6 +19,7 @@ export const degreeIn: MetricDefinition = defineMetric({
   per: "node",
   formula: "|{j : w_ji > 0}|, self-loops included",
   range: "[0, n]",
+  degenerate: "None for a silent window; 1 for a single node, which speaks to itself.",
   of: (g) => rowLengths(g.in.offsets),
 });
 

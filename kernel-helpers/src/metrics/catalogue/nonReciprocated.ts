@@ -9,6 +9,7 @@ export const nonReciprocatedOut: MetricDefinition = defineMetric({
   unit: "B",
   formula: "Σ_{j≠i} max(w_ij − w_ji, 0)",
   range: "[0, ∞)",
+  degenerate: "None for a silent window; 0 for a single node.",
   source: "Squartini et al., Reciprocity of weighted networks, Sci. Rep. 3 (2013), eq. 2",
   of: (g) => surplus(g.out, (i, j) => g.bytesBetween(j, i)),
 });
@@ -21,6 +22,7 @@ export const nonReciprocatedIn: MetricDefinition = defineMetric({
   unit: "B",
   formula: "Σ_{j≠i} max(w_ji − w_ij, 0)",
   range: "[0, ∞)",
+  degenerate: "None for a silent window; 0 for a single node.",
   source: "Squartini et al., Reciprocity of weighted networks, Sci. Rep. 3 (2013), eq. 2",
   of: (g) => surplus(g.in, (i, j) => g.bytesBetween(i, j)),
 });

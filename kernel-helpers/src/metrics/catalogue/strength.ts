@@ -9,6 +9,7 @@ export const strengthOut: MetricDefinition = defineMetric({
   unit: "B",
   formula: "Σ_j w_ij, self-loops included",
   range: "[0, ∞)",
+  degenerate: "None for a silent window; of a single node what it says to itself.",
   of: (g) => rowSums(g.out),
 });
 
@@ -20,6 +21,7 @@ export const strengthIn: MetricDefinition = defineMetric({
   unit: "B",
   formula: "Σ_j w_ji, self-loops included",
   range: "[0, ∞)",
+  degenerate: "None for a silent window; of a single node what it says to itself.",
   of: (g) => rowSums(g.in),
 });
 
