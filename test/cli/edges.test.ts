@@ -230,6 +230,8 @@ describe("munnin edges refuses with one line and status 2", () => {
       /file:2: 10\.0\.0\.1 on front belongs to e0 and to e5 at the same time/,
     ],
     [() => [capture(), "--every", "0"], /every: a granularity must be a number of seconds/],
+    [() => [capture(), "--every", "-5"], /every: a granularity must be a number of seconds.*-5/],
+    [() => [capture(), "--every", "--json"], /^munnin: edges: Option '--every' argument is ambiguous\n$/],
     [() => [capture(), "--every", "1,-5"], /every: a granularity must be a number of seconds.*-5/],
     [() => [capture(), "--every", "ten"], /--every: must be a number, not ten/],
     [() => [capture(), "--level", "pod"], /--level must be one of ip, instance, service, not pod/],

@@ -32,18 +32,30 @@ export function readArguments<T extends Options>(
   const all = { ...options, json: { type: "boolean" as const } };
   let parsed;
   try {
-    parsed = parseArgs({ args: [...args], options: all, allowPositionals: true, strict: true });
+    parsed = parseArgs({ args: negativesJoined(args, options), options: all, allowPositionals: true, strict: true });
   } catch (error) {
     const unknown = /Unknown option '--?([^']+)'/.exec((error as Error).message)?.[1];
     throw new InputError(
       unknown === undefined
-        ? `${command.name}: ${(error as Error).message.split(". ")[0]}`
+        ? `${command.name}: ${(error as Error).message.split(/\. |\.?\n/)[0]}`
         : `${command.name}: --${unknown} is no option${perhaps(unknown, Object.keys(all)).replace(/"/g, "").replace("perhaps ", "perhaps --")}`,
     );
   }
   const { length } = parsed.positionals;
   if (length < words.least || length > words.most) throw new InputError(`usage: munnin ${command.name} ${command.usage}`);
   return { words: parsed.positionals, options: parsed.values as Values<T> };
+}
+
+/** A negative number behind an option is its value; parseArgs takes it for an option, unless it is joined with =. */
+function negativesJoined(args: readonly string[], options: Options): string[] {
+  const joined: string[] = [];
+  for (const arg of args) {
+    const option = joined.at(-1);
+    if (/^-[.\d]/.test(arg) && option?.startsWith("--") && options[option.slice(2)]?.type === "string")
+      joined[joined.length - 1] += `=${arg}`;
+    else joined.push(arg);
+  }
+  return joined;
 }
 
 /** Prints one JSON object, NaN as null: with `--json`, standard output is exactly this. */
