@@ -17,7 +17,7 @@ const complaints = (change: (config: Loose) => void): string[] => {
   return "errors" in result ? result.errors.map((error) => error.message) : [];
 };
 
-test.each(["quickstart", "smoke"])("experiments/%s.json is accepted, and its defaults are filled in", (name) => {
+test.each(["quickstart", "smoke", "twins"])("experiments/%s.json is accepted, and its defaults are filled in", (name) => {
   const experiment = readExperiment(join(root, `experiments/${name}.json`));
   expect(experiment.name).toBe(name);
   expect(experiment.exfiltration[0].compression).toBe(false);

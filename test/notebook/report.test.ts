@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { makeReport, writeReport } from "../../kernel-helpers/src/notebook/report";
+import { eventTable } from "../../kernel-helpers/src/notebook/report/events";
 import { markup } from "../../kernel-helpers/src/notebook/report/markup";
 import { openRun } from "../../kernel-helpers/src/notebook/run";
 import { type RunRecord, type TrialRecord, readRun, writeRun } from "../../kernel-helpers/src/runfolder";
@@ -54,6 +55,24 @@ test("nothing that a run says is markup", async () => {
     expect(page).not.toMatch(/<script|<img|onerror="/);
     expect(page).toContain("&#60;script&#62;alert(1)&#60;/script&#62;&#60;img src=x onerror=&#34;alert(2)&#34;&#62;&#39;&#34;&#38;");
   }
+});
+
+test("what happened besides stands in a table with its times, and its kind is escaped", () => {
+  const start = 1_700_000_000;
+  const common = { service: "user-db", benign: true as const, added: [], removed: [] };
+  const events = [
+    { ...common, index: 0, kind: "backup", start: start + 6, end: start + 16, from: "user-db.1", to: "backup-store.1", bytes: 2_000_000 },
+    { ...common, index: 1, kind: "<b>", start: start + 42, end: start + 52.25, users: 20, requests: 1234, bytes: 5 },
+    { ...common, index: 2, kind: "replace", start, end: start, added: ["web.3"], removed: ["web.1"] },
+  ];
+  const { markup: table } = eventTable([{ index: 4, start, events } as unknown as TrialRecord]);
+  const cells = [...table.matchAll(/<tr><td.*?<\/tr>/g)].map(([row]) => [...row.matchAll(/<td[^>]*>(.*?)<\/td>/g)].map(([, text]) => text));
+  expect(cells).toEqual([
+    ["4", "backup", "user-db", "6.0", "16.0", "2,000,000 bytes from user-db.1 to backup-store.1"],
+    ["4", "&#60;b&#62;", "user-db", "42.0", "52.3", "20 users, 1,234 requests, 5 bytes of answers"],
+    ["4", "replace", "user-db", "0.0", "0.0", "+web.3, -web.1"],
+  ]);
+  expect(eventTable([{ index: 0, start } as unknown as TrialRecord]).markup).toBe("");
 });
 
 test("a template escapes what is put into it, and markup stays markup", () => {

@@ -31,8 +31,8 @@ const sample = async () =>
   ]);
 
 interface Layout {
-  shapes: { x0: number; x1: number; fillcolor: string }[];
-  annotations: { text: string; x: number; font: { color: string } }[];
+  shapes: { x0: number; x1: number; fillcolor: string; line: { width: number; dash?: string } }[];
+  annotations: { text: string; x: number; yshift?: number; font: { color: string } }[];
   title: { text: string };
 }
 
@@ -68,6 +68,29 @@ describe("metrics over time", () => {
       ["deployment", 6.75],
     ]);
     expect(title.text).toContain("grey: touched by the theft");
+  });
+
+  test("show benign events in blue with a dotted border, and name them in rows where there is no room beside each other", () => {
+    const events = [
+      { start: 1, end: 3, kind: "backup", benign: true as const },
+      { start: 4.1, end: 4.9, kind: "flash-crowd", benign: true as const },
+      { start: 6, end: 7, kind: "backup", benign: true as const },
+    ];
+    const table = labelled(tableOf({ a: [1, 2, 3, 4, 5, 6, 7, 8] }, { marks: [...marks, ...events] }), "nnnnpnnn");
+    const { shapes, annotations } = plotMetrics(table).layout as Layout;
+    expect(shapes.map(({ x0, x1, line }) => [x0, x1, line.width, line.dash])).toEqual([
+      [4, 5, 0, undefined],
+      [1, 3, 1, "dot"],
+      [4.1, 4.9, 1, "dot"],
+      [6, 7, 1, "dot"],
+    ]);
+    // The names of both lie around 4.5 s.
+    const names = annotations.filter(({ yshift }) => yshift !== undefined);
+    expect(names.map(({ text, yshift, font }) => [text, yshift, font.color])).toEqual([
+      ["exfiltration", 0, "#D55E00"],
+      ["backup", 0, "#0072B2"],
+      ["flash-crowd", 14, "#0072B2"],
+    ]);
   });
 
   test("shade the marks where labels change too often to be drawn", () => {

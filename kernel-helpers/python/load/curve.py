@@ -7,6 +7,7 @@ after the shape has ended, so that it would die with its files unwritten.
 import time
 
 import gevent
+from guests import receive_guests
 from locust import events
 
 # Seconds after the trial for which the last users stay, when nobody tells Locust to end.
@@ -15,6 +16,7 @@ PATIENCE = 30
 
 def follow_curve(document):
     """Changes the number of users at each step of the trial; Locust itself starts with the first step's, who are the warm-up's, too."""
+    receive_guests(document)
     if document.get("arrivals"):
         from arrivals import follow_arrivals  # which imports this file
 

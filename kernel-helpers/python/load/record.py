@@ -6,6 +6,7 @@ Locust's own CSV lags behind by up to one interval; its `--json-file` and these 
 import json
 import os
 import time
+import traceback
 from urllib.parse import urlsplit
 
 from locust import events
@@ -47,6 +48,26 @@ def record_into(folder):
             "ms": round(response_time, 3),
             "bytes": response_length,
             "failure": repr(exception) if exception else None,
+        }
+        lines.write(json.dumps(line) + "\n")
+
+    @events.user_error.add_listener
+    def stumbled(user_instance, exception, tb, **_):
+        """What a user's session ends with by mistake is a failure, though no request may have failed."""
+        user = getattr(user_instance, "user", user_instance)  # Locust gives the set of tasks
+        frames = traceback.extract_tb(tb)
+        own = [frame for frame in frames if os.path.dirname(frame.filename) == os.path.dirname(__file__)] or frames
+        where = f" in {os.path.basename(own[-1].filename)}, line {own[-1].lineno}" if own else ""
+        line = {
+            "time": round(time.time(), 6),
+            "user": user.context()["user"],
+            "method": "TASK",
+            "name": type(exception).__name__,
+            "path": "",
+            "status": 0,
+            "ms": 0,
+            "bytes": 0,
+            "failure": repr(exception) + where,
         }
         lines.write(json.dumps(line) + "\n")
 

@@ -38,6 +38,11 @@ class Client(Visitor):
     sessions = {"upload": upload, "download": download, "list": browse}
     think = (0.2, 1.0)
 
+    @staticmethod
+    def links_of(response, _):
+        """What a crawler finds in a list."""
+        return [f"/{BUCKET}/{name}" for name in KEY.findall(response.text or "")] if b"<ListBucketResult" in (response.content or b"") else []
+
     def name_of(self, path):
         place = path.split("?")[0]
         return re.sub(r"/[^/]+$", "/[key]", place) if place.count("/") > 1 else place

@@ -14,7 +14,7 @@ follow_curve(document)
 def own_customer(user):
     """One of those who are registered; no two users who are there at the same time share one."""
     known = document["customers"]
-    return customer(known["seed"], user.number % known["count"])
+    return customer(known["seed"], user.customer_index())
 
 
 def login(who):

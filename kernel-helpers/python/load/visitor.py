@@ -46,8 +46,9 @@ class Visitor(FastHttpUser):
     # Seconds of thought between two pages, drawn evenly.
     think = (1, 3)
 
-    # Whether one session is all.
+    # Whether one session is all, and whether an answer that is an error does not end it.
     leaves = False
+    persists = False
     numbers = itertools.count(1)
     bases = None
     connection_timeout = 10
@@ -57,13 +58,18 @@ class Visitor(FastHttpUser):
         Visitor.bases = Visitor.bases or bases_of(self.document["entry"])
         self.host = self.bases[0]
         super().__init__(environment)
-        self.number = next(Visitor.numbers)
+        self.number = next(self.numbers)
         self.random = random.Random(f"{self.document['seed']}/{self.number}")
         self.turns = itertools.count(self.number)
         self.session = None
 
     def context(self):
         return {"user": self.number}
+
+    def customer_index(self):
+        """Which of the registered customers it is: no two users who are there at the same time are the same, as long as there are enough."""
+        known = self.document["customers"]
+        return self.number % (known["count"] - known["reserved"])
 
     def wait_time(self):
         think = self.document.get("think")
@@ -77,7 +83,7 @@ class Visitor(FastHttpUser):
             self.leave()
             page = self.begin()
         self.response = self.open(page)
-        if self.response.status_code >= 400 or self.response.status_code == 0:
+        if (self.response.status_code >= 400 or self.response.status_code == 0) and not self.persists:
             self.session = None  # the visitor gives up
             self.leave()
 
@@ -93,8 +99,11 @@ class Visitor(FastHttpUser):
         self.base = self.bases[next(self.turns) % len(self.bases)]
         self.client.cookiejar.clear()
         self.cache = set()
-        self.session = self.sessions[name](self)
-        return next(self.session)
+        self.session = None  # until the first page is known
+        session = self.sessions[name](self)
+        page = next(session)
+        self.session = session
+        return page
 
     def open(self, page):
         response = self.fetch(page.method, page.path, json=page.json, data=page.data, auth=page.auth)

@@ -1,5 +1,6 @@
 import { ConfigError, type Experiment, perhaps } from "../config";
 import type { Application } from "../lab/application";
+import { withBackupStore } from "./cluster/backup";
 import { withEgress } from "./cluster/egress";
 import { hotrod } from "./hotrod/profile";
 import { ownApplication } from "./own/profile";
@@ -12,12 +13,17 @@ import { wordpress } from "./wordpress/profile";
 export const applications: readonly Application[] = [shop, smoke, hotrod, seaweedfs, wordpress];
 
 /**
- * The application of an experiment, with its lab's egress: services of its own where it gives some, else a built-in profile.
+ * The application of an experiment, with its lab's egress and a store where events send backups: services of its own where it gives some, else a
+ * built-in profile.
  *
  * @throws ConfigError for a profile that there is not, and for services that do not fit together
  */
-export function applicationOf({ application, lab }: Pick<Experiment, "application"> & Partial<Pick<Experiment, "lab">>): Application {
-  return withEgress(withoutEgress(application), lab?.egress ?? []);
+export function applicationOf({
+  application,
+  lab,
+  events,
+}: Pick<Experiment, "application"> & Partial<Pick<Experiment, "lab" | "events">>): Application {
+  return withBackupStore(withEgress(withoutEgress(application), lab?.egress ?? []), events ?? []);
 }
 
 function withoutEgress(given: Experiment["application"]): Application {

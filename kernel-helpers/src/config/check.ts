@@ -1,6 +1,7 @@
 import { ConfigError } from "./error";
 import { trialKinds } from "../runfolder/trialkind";
 import { type Experiment, experimentSchema } from "./experiment";
+import { acrossEvents } from "./happeningkeys";
 import { withLab } from "./lab";
 import { keyOf, perhaps, reasonOf } from "./reason";
 import { refusedKey, refusedValue } from "./refusal";
@@ -42,12 +43,7 @@ function acrossKeys(experiment: Experiment): [string, string][] {
   const wrong: [string, string][] = [];
   const { seconds } = experiment.trials;
   wrong.push(...acrossTrials(experiment));
-  const { points } = experiment.capture;
-  if (experiment.events.length > 0 && points !== "networks")
-    wrong.push(["capture.points", `must be networks where events let instances come and go, not ${points}`]);
-  experiment.events.forEach(({ at }, i) => {
-    if (at >= seconds) wrong.push([`events[${i}].at`, `must lie within the trial (trials.seconds is ${seconds}), not at ${at}`]);
-  });
+  wrong.push(...acrossEvents(experiment));
   const weights = Object.values(experiment.load.behaviours ?? { any: 1 });
   if (weights.reduce((sum, weight) => sum + weight, 0) <= 0) wrong.push(["load.behaviours", "must have at least one weight above 0"]);
   if (experiment.load.steps && Math.max(...experiment.load.steps) <= 0) wrong.push(["load.steps", "must have at least one number above 0"]);

@@ -16,6 +16,8 @@ export interface Mark {
   readonly start: number;
   readonly end: number;
   readonly kind: string;
+  /** Set where the span is of something else than a theft: its windows are no less a baseline than others. */
+  readonly benign?: true;
 }
 
 /** When an entity existed, by its name at the table's level; seconds from the origin. */

@@ -16,6 +16,10 @@ export interface Application {
   readonly populate: string | null;
   /** The pages of each behaviour, for a Locust file that is told what to open: `GET /items`. */
   readonly pages?: Readonly<Record<string, readonly string[]>>;
+  /** Paths whose answers are large, which a bulk export fetches in turn; default: the first page. */
+  readonly exports?: readonly string[];
+  /** Paths with which a crawler begins; default: the first page. */
+  readonly landing?: readonly string[];
   /** Programs that it needs and that the set-up does not bring. */
   readonly installations?: readonly Installation[];
   /** Packages of a Linux distribution that it is made of: the set-up brings them when asked to. */

@@ -1,4 +1,5 @@
 import type { Experiment } from "../config";
+import type { Guests } from "./guests";
 
 /** What Locust is told, in the variable `MUNNIN_LOAD`; `python/load/document.py` reads it. */
 export interface LoadDocument {
@@ -22,6 +23,8 @@ export interface LoadDocument {
   readonly seconds: number;
   readonly behaviours: Readonly<Record<string, number>>;
   readonly customers: CustomerDocument;
+  /** Who comes besides; nobody where there is none. */
+  readonly guests?: readonly Guests[];
   /** What to open in each behaviour, where the Locust file does not know the application. */
   readonly pages?: Readonly<Record<string, readonly string[]>>;
 }
@@ -30,6 +33,8 @@ export interface LoadDocument {
 export interface CustomerDocument {
   readonly seed: number;
   readonly count: number;
+  /** The last so many are those of flash crowds, and no other user's. */
+  readonly reserved: number;
 }
 
 /** What the script that fills an application is told, in the variable `MUNNIN_POPULATE`. */

@@ -3,7 +3,8 @@ import type { Application } from "../lab/application";
 import type { ProcessSpec } from "../lab/deployment";
 import { behavioursOf } from "./behaviours";
 import { curveOf, sharesOf, stepsOf } from "./curves";
-import { customerCount } from "./customers";
+import { customersOf } from "./customers";
+import { guestsOf } from "./guests";
 import type { LoadDocument, PopulateDocument } from "./document";
 
 /** Python writes no compiled copies beside its sources: a run leaves nothing outside its folder. */
@@ -29,6 +30,7 @@ export function loadProcess(
   const { users, spawnRate, arrivals, think } = experiment.load;
   const curve = curveOf(experiment.load);
   const steps = stepsOf(curve, users);
+  const guests = [...guestsOf(experiment, application).values()];
   const document: LoadDocument = {
     folder,
     entry: entryOf(application),
@@ -40,7 +42,8 @@ export function loadProcess(
     warmup: experiment.trials.warmup,
     seconds: experiment.trials.seconds,
     behaviours: behavioursOf(experiment, application),
-    customers: { seed: experiment.seed, count: customerCount(experiment) },
+    customers: customersOf(experiment),
+    ...(guests.length > 0 && { guests }),
     pages: application.pages,
   };
   const locust = ["{python}", "-m", "locust", "-f", application.locustfile, "--headless", "--only-summary"];
@@ -52,8 +55,7 @@ export function loadProcess(
 /** Fills an application before the first trial, through its public interface; exits with 0 only when all is there. Null where there is nothing to fill. */
 export function populateProcess(experiment: Experiment, application: Application): ProcessSpec | null {
   if (!application.populate) return null;
-  const customers = { seed: experiment.seed, count: customerCount(experiment) };
-  const document: PopulateDocument = { entry: entryOf(application), customers };
+  const document: PopulateDocument = { entry: entryOf(application), customers: customersOf(experiment) };
   return { name: "populate", command: ["{python}", application.populate], env: { ...python, MUNNIN_POPULATE: JSON.stringify(document) } };
 }
 

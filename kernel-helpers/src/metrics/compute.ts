@@ -13,7 +13,7 @@ import { trainingWindows, type TrainingSpan } from "./training";
 import { vectorsOf } from "./vectors";
 
 export interface MetricOptions {
-  /** Where a frozen reference is made of, in seconds from the origin; default: up to the first mark, without marks the first third. */
+  /** Where a frozen reference is made of, in seconds from the origin; default: up to the first mark that is not benign, without such marks the first third. */
   readonly training?: TrainingSpan;
   /** Windows that a sliding reference looks back; default: what is usual for each series. */
   readonly W?: number;

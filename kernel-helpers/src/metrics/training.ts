@@ -1,3 +1,4 @@
+import { suspect } from "../edges/benign";
 import type { EdgeTable } from "../edges/table";
 
 /** Seconds from the origin. */
@@ -9,11 +10,11 @@ export interface TrainingSpan {
 /**
  * Windows that a frozen reference is made of: those that lie whole in the span, are covered and are not silent.
  *
- * Without a span they are those before the first mark, without marks the first third. A capture that has none gets its first window with traffic.
+ * Without a span they are those before the first mark that is not benign, without such marks the first third. A capture that has none gets its first window with traffic.
  */
 export function trainingWindows(edges: EdgeTable, span?: TrainingSpan): number[] {
   const [{ every, windowCount, coverage, offsets }] = edges.parts.slices;
-  const firstMark = Math.min(...edges.marks.map((mark) => mark.start));
+  const firstMark = Math.min(...suspect(edges.marks).map((mark) => mark.start));
   const { from, to } = span ?? { from: 0, to: Number.isFinite(firstMark) ? firstMark : (windowCount * every) / 3 };
   const spoken = Array.from({ length: windowCount }, (_, window) => window).filter((window) => offsets[window + 1] > offsets[window]);
   const inside = spoken.filter((window) => window * every >= from && (window + 1) * every <= to);

@@ -1,3 +1,4 @@
+import { suspect } from "../edges/benign";
 import { numbers, words } from "../table/column";
 import { table, type Table } from "../table/table";
 import { medianOf } from "../table/quantile";
@@ -12,7 +13,7 @@ import type { TrainingSpan } from "./training";
  *
  * A row per metric and granularity. Of a metric with values per node, edge, service or pair each column is the median over those.
  *
- * @param baseline seconds from the origin; default: all windows that no mark touches. Windows that are not covered whole do not count
+ * @param baseline seconds from the origin; default: all windows that no mark touches, unless it is benign. Windows that are not covered whole do not count
  */
 export function metricWorth(metrics: MetricTable, { baseline }: { readonly baseline?: TrainingSpan } = {}): Table {
   const rows = metrics.parts.slices.flatMap((slice) => {
@@ -42,7 +43,7 @@ function baselineWindows({ every, windowCount, coverage }: MetricSlice, { marks 
   return Array.from({ length: windowCount }, (_, window) => window).filter((window) => {
     const [from, to] = [window * every, (window + 1) * every];
     if (coverage[window] < 1) return false;
-    return span ? from >= span.from && to <= span.to : marks.every((mark) => mark.end <= from || mark.start >= to);
+    return span ? from >= span.from && to <= span.to : suspect(marks).every((mark) => mark.end <= from || mark.start >= to);
   });
 }
 

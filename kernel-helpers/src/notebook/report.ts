@@ -20,6 +20,7 @@ import { type Chart, chart } from "./report/chart";
 import { type Check, type TrialEvidence, checksOf } from "./report/checks";
 import type { Markup } from "./report/markup";
 import { type ReportContent, type TrialRow, reportBody, reportPage } from "./report/page";
+import { benignMarks } from "../edges/benign";
 import { theftMarks } from "../edges/ledger/thefts";
 import { type Reading, readingOnce } from "./reading";
 import { countsOf, networkCounts, trialCaptures } from "./runedges";
@@ -159,7 +160,7 @@ function charts(
 ): Markup[] {
   const seconds = record.end - record.start;
   const every = windowOf(record);
-  const spans = theftMarks(ledger, record.start, every);
+  const spans = [...theftMarks(ledger, record.start, every), ...benignMarks(record.events ?? [], record.start)];
   const perSecond = <T extends { readonly time: number }>(lines: readonly T[], of: (line: T) => number): Float64Array => {
     const sums = new Float64Array(Math.ceil(seconds / every));
     for (const line of lines) {
@@ -170,7 +171,12 @@ function charts(
   };
   const common = { every, seconds, spans };
   const all: Chart[] = [];
-  if (requests) all.push({ title: "requests per second, thefts shaded", values: perSecond(requests, () => 1), ...common });
+  if (requests)
+    all.push({
+      title: `requests per second, thefts shaded${(record.events ?? []).length > 0 ? ", events dotted" : ""}`,
+      values: perSecond(requests, () => 1),
+      ...common,
+    });
   const loot = perSecond(
     ledger.filter(({ event }) => event === "received"),
     ({ payload }) => payload,

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { InputError } from "../config/error";
+import { benignMarks } from "../edges/benign";
 import type { CaptureFile, EdgeOptions } from "../edges/options";
 import { listenersOf } from "../edges/ledger/endpoints";
 import { theftMarks } from "../edges/ledger/thefts";
@@ -34,8 +35,8 @@ export interface TrialEdgeOptions extends Pick<EdgeOptions, "every" | "level" | 
 }
 
 /**
- * Edges of a trial: its captures, with the entities that the lab named, windows from the trial's start on, and the thefts on record
- * as marks.
+ * Edges of a trial: its captures, with the entities that the lab named, windows from the trial's start on, and the thefts and the
+ * events on record as marks.
  *
  * @param run the run folder; default granularities 1 and 10 s, level `service`
  * @throws InputError when the run has no such trial
@@ -58,7 +59,7 @@ export async function trialEdges(run: string, options: TrialEdgeOptions = {}): P
     networks: record.networks,
     origin: record.start,
     until: record.end,
-    marks: theftMarks(ledger, record.start, finest),
+    marks: [...theftMarks(ledger, record.start, finest), ...benignMarks(record.events ?? [], record.start)],
     ...(exfil && { ledger, listeners: record.listeners ?? listenersOf(ledger) }),
   });
 }

@@ -1,3 +1,4 @@
+import { suspect } from "../edges/benign";
 import type { Label } from "../edges/labels";
 import type { EdgeTable, Mark } from "../edges/table";
 
@@ -13,7 +14,7 @@ export function windowLabels(
   if (labels) return labels;
   return Array.from({ length: windowCount }, (_, window): Label => {
     const [from, to] = [window * every, (window + 1) * every];
-    const touching = marks.filter(({ start, end }) => start < to && end > from);
+    const touching = suspect(marks).filter(({ start, end }) => start < to && end > from);
     return touching.some(({ start, end }) => start <= from && end >= to) ? "positive" : touching.length > 0 ? "grey" : "negative";
   });
 }

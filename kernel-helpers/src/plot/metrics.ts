@@ -24,12 +24,13 @@ export interface MetricPlotOptions {
 
 const panelHeight = 130;
 const gap = 34;
-const top = 84;
+/** With one row of names above the first panel. */
+const leastTop = 84;
 const bottom = 56;
 
 /**
  * Series over windows, one panel for each metric, below each other on one time axis; windows under exfiltration are shaded, as their labels
- * say (of edges without a ledger the marks).
+ * say (of edges without a ledger the marks). Events of the trial, which are no thefts, are dotted and named.
  *
  * Windows that the capture covers in part have open dots. NaN is a gap.
  *
@@ -57,6 +58,8 @@ export function plotMetrics(table: MetricTable, options: MetricPlotOptions = {})
     options.subtitle ??
     `level ${one.level}, windows of ${slice.every} s, from ${started} UTC${hasGrey(slice) ? "; grey: touched by the theft" : ""}`;
 
+  const names = shadeTitles(slice, table.marks, look);
+  const top = leastTop + Math.max(0, ...names.map(({ yshift }) => yshift));
   return figure(title, lines.flat(), {
     ...baseLayout(look, title, subtitle),
     height: inner + top + bottom,
@@ -67,7 +70,7 @@ export function plotMetrics(table: MetricTable, options: MetricPlotOptions = {})
     annotations: [
       ...panels.map((panel) => panelTitle(panel, look)),
       ...panels.filter((panel) => !hasValue(panel)).map(({ index }) => note(noValue, look, { x: "x", y: `y${suffix(index)}` })),
-      ...shadeTitles(slice, table.marks, look),
+      ...names,
     ],
     ...axes(panels, slice, look),
     ...legends(panels, lines),

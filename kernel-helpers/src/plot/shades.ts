@@ -17,35 +17,59 @@ const mostSpans = 400;
 
 /**
  * What is shaded behind series over time: the windows under exfiltration, as the ledger's labels say, and in grey those that a theft only
- * touches. Without labels, or where they change too often to be drawn, the marks.
+ * touches. Without labels, or where they change too often to be drawn, the marks. Benign marks are blue with a dotted border, so that they differ
+ * from thefts in more than their colour.
  */
 export function shades(slice: Labelled, marks: readonly Mark[], look: Theme): object[] {
   const spans = labelSpans(slice);
-  if (!spans) return marks.map((mark) => shade(mark, look.stolen));
-  const others = marks.filter(({ kind }) => kind !== theftKind);
-  return [
-    ...spans.map((span) => shade(span, span.label === "positive" ? look.stolen : look.faint)),
-    ...others.map((mark) => shade(mark, look.stolen)),
-  ];
+  const thefts = spans?.map((span) => shade(span, span.label === "positive" ? look.stolen : look.faint)) ?? [];
+  const others = spans ? marks.filter(({ kind }) => kind !== theftKind) : marks;
+  return [...thefts, ...others.map((mark) => (mark.benign ? dotted(mark, look.benign) : shade(mark, look.stolen)))];
 }
 
-/** The name of each kind of span, once, above its first; that of the thefts above the longest. */
-export function shadeTitles(slice: Labelled, marks: readonly Mark[], look: Theme): object[] {
+/** The name of each kind of span, once, above its first; that of the thefts above the longest. Those that would lie upon each other are in rows. */
+export function shadeTitles(slice: Labelled & Pick<MetricSlice, "windowCount">, marks: readonly Mark[], look: Theme): ShadeTitle[] {
   const [longest] = (labelSpans(slice) ?? [])
     .filter(({ label }) => label === "positive")
     .sort((a, b) => b.end - b.start - (a.end - a.start));
   const known = slice.labels && labelSpans(slice) ? marks.filter(({ kind }) => kind !== theftKind) : marks;
   const first = known.filter(({ kind }, i) => known.findIndex((other) => other.kind === kind) === i);
-  return [...(longest ? [{ ...longest, kind: theftKind }] : []), ...first].map(({ start, end, kind }) => ({
+  const named: Mark[] = [...(longest ? [{ ...longest, kind: theftKind }] : []), ...first];
+  const rows = rowsOf(named, slice.windowCount * slice.every);
+  return named.map(({ start, end, kind, benign }, i) => ({
     text: escapeHtml(kind),
     x: (start + end) / 2,
     xref: "x",
     y: 1,
     yref: "paper",
     yanchor: "bottom",
+    yshift: rows[i] * rowHeight,
     showarrow: false,
-    font: { size: 12, color: look.stolen },
+    font: { size: 12, color: benign ? look.benign : look.stolen },
   }));
+}
+
+export interface ShadeTitle {
+  readonly text: string;
+  /** Pixels above the panel. */
+  readonly yshift: number;
+  readonly [option: string]: unknown;
+}
+
+const rowHeight = 14;
+/** About as wide as a letter is, as a share of the narrowest figure. */
+const letter = 0.013;
+
+/** In which row above the panel each title has room, from 0. */
+function rowsOf(named: readonly Mark[], length: number): number[] {
+  const ends: { readonly from: number; readonly to: number }[][] = [];
+  return named.map(({ start, end, kind }) => {
+    const [middle, half] = [(start + end) / 2 / length, ((kind.length + 2) * letter) / 2];
+    const isFree = (row: number) => (ends[row] ?? []).every(({ from, to }) => to <= middle - half || from >= middle + half);
+    const row = [...ends.keys(), ends.length].find(isFree)!;
+    (ends[row] ??= []).push({ from: middle - half, to: middle + half });
+    return row;
+  });
 }
 
 /** Whether grey windows are shaded. */
@@ -77,3 +101,9 @@ function shade({ start, end }: Pick<Mark, "start" | "end">, colour: string): obj
     layer: "below",
   };
 }
+
+const dotted = (mark: Mark, colour: string): object => ({
+  ...shade(mark, colour),
+  fillcolor: faded(colour, 0.08),
+  line: { width: 1, dash: "dot", color: faded(colour, 0.7) },
+});

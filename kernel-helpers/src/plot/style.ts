@@ -28,6 +28,8 @@ export interface Theme {
   readonly edge: string;
   /** What was stolen: lines, and text. */
   readonly stolen: string;
+  /** What happened and is no theft: its span, dotted around, and its name. */
+  readonly benign: string;
   /** Between the two ends of a scale that diverges. */
   readonly middle: string;
   /** Menus: Plotly turns them nearly white under the mouse, so that they are light on a dark surface, too. */
@@ -51,6 +53,7 @@ const themes: Record<ThemeName, Theme> = {
     grid: "#E8E8E8",
     edge: "#B4BCC4",
     stolen: colours.vermilion,
+    benign: colours.blue,
     middle: "#F7F7F7",
     menu: "#FEFEFE",
     menuInk: "#212121",
@@ -65,6 +68,7 @@ const themes: Record<ThemeName, Theme> = {
     grid: "#2A2F36",
     edge: "#56606B",
     stolen: "#FF7F32",
+    benign: colours.sky,
     middle: "#2B3037",
     menu: "#C9D0D6",
     menuInk: "#111417",

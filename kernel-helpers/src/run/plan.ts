@@ -9,7 +9,8 @@ import type { Deployment, ProcessSpec } from "../lab/deployment";
 import { loadProcess, populateProcess } from "../load";
 import type { Phase } from "../runfolder";
 import { type TrialPlace, trialPlaces } from "./design";
-import { type PlannedEvent, planEvents } from "./happenings";
+import { planEvents } from "./happenings/plan";
+import { type PlannedEvent, isBackup } from "./happenings/planned";
 import { loadStart } from "./patience";
 
 /** All that a run will do: made from the experiment alone, the same for the same seed, on every machine. */
@@ -69,7 +70,7 @@ export function planExperiment(experiment: Experiment): Plan {
   const trials = trialPlaces(experiment).map((place) => planTrial({ experiment, deployment }, place));
   const installations = app.installations ?? [];
   const events = planEvents(experiment, deployment);
-  return { experiment, installations, deployment, populate, trials, events, steps: stepsOf(deployment, populate, trials) };
+  return { experiment, installations, deployment, populate, trials, events, steps: stepsOf(deployment, populate, trials, events) };
 }
 
 /** One trial of an experiment: the same for the same place in its design. */
@@ -108,7 +109,12 @@ export function planTrial({ experiment, deployment }: Pick<Plan, "experiment" | 
   };
 }
 
-function stepsOf(deployment: Deployment, populate: ProcessSpec | null, trials: readonly TrialPlan[]): PlanStep[] {
+function stepsOf(
+  deployment: Deployment,
+  populate: ProcessSpec | null,
+  trials: readonly TrialPlan[],
+  events: readonly PlannedEvent[],
+): PlanStep[] {
   const step = (phase: Phase, instance: string, process: Pick<ProcessSpec, "name" | "command">): PlanStep => ({
     phase,
     instance,
@@ -123,9 +129,9 @@ function stepsOf(deployment: Deployment, populate: ProcessSpec | null, trials: r
     ...(populate ? [step("populate", clientInstance, populate)] : []),
     ...trials.flatMap(({ index: trial, load, agents }) => [
       { ...step("warmup", clientInstance, load), trial },
-      ...[...agents]
-        .sort((a, b) => a.start - b.start)
-        .map((agent) => ({ ...step("trial", agent.instance, agent.process), trial, at: agent.start })),
+      ...[...agents.map(({ start, instance, process }) => ({ at: start, instance, process })), ...events.filter(isBackup)]
+        .sort((a, b) => a.at - b.at)
+        .map(({ at, instance, process }) => ({ ...step("trial", instance, process), trial, at })),
     ]),
   ];
 }

@@ -19,7 +19,9 @@ import type { Audit } from "./audit";
 import { type Cast, castOf } from "./cast";
 import type { EntityBook } from "./entitybook";
 import { startFeedback } from "./feedback";
-import { letHappen, restoreInstances } from "./happenings";
+import { type Stage, letHappen } from "./happenings/happen";
+import { restoreInstances } from "./happenings/restore";
+import { visitRecords } from "./happenings/visits";
 import { auditTrial, keepTrial, tellBegun, trialRecord } from "./keep";
 import { grace, loadEnd, loadStart } from "./patience";
 import { type Plan, type TrialPlan, clientInstance } from "./plan";
@@ -79,10 +81,12 @@ export async function runTrial(room: TrialRoom, trial: TrialPlan, end: AbortSign
     closeEntities();
     keepTrial(room, folder, counts);
     const requests = readRequests(folder)?.filter(({ time }) => time >= start && time < end) ?? null;
+    const known = [...events, ...visitRecords(plan.events, requests ?? [])].sort((a, b) => a.start - b.start || a.index - b.index);
     const problem = ended.status === "done" ? (unrecorded ?? trialProblem(plan.experiment, counts, requests)) : null;
     const observed = { captures, load: { from: start - warmup, to: loadEnded } };
     const verdict = problem === null ? ended : { status: "failed" as const, error: problem };
-    if (end > start) room.keep(trialRecord(room, trial, { ...verdict, start, end, observed, ...(plan.events.length > 0 && { events }) }));
+    if (end > start)
+      room.keep(trialRecord(room, trial, { ...verdict, start, end, observed, ...(plan.events.length > 0 && { events: known }) }));
     auditTrial(room, trial);
     return problem;
   };
@@ -108,7 +112,7 @@ export async function runTrial(room: TrialRoom, trial: TrialPlan, end: AbortSign
 
     log.enter("trial", `trial ${trial.index}, ${trial.kind}: ${seconds} s`, room.progress(0.1), trial.index);
     const both = AbortSignal.any([signal, trouble.signal]);
-    happened = happen(room, trial, begin, events, both).catch((error: Error) => trouble.abort(error));
+    happened = happen(room, trial, { begin, cast, folder, signal: both }, events).catch((error: Error) => trouble.abort(error));
     await pass(room, trial, begin, cast, folder, both);
     await happened;
     trouble.signal.throwIfAborted();
@@ -158,8 +162,12 @@ async function pass(room: TrialRoom, trial: TrialPlan, begin: number, cast: Cast
 }
 
 /** The events of a trial's time; what has begun when it is over comes to its end. */
-const happen = ({ plan, lab, log, clock }: TrialRoom, trial: TrialPlan, begin: number, into: TrialEvent[], signal: AbortSignal) =>
-  letHappen(lab, plan.events, { begin, clock, signal, tell: (message) => log.emit({ message, trial: trial.index }) }, into);
+const happen = (
+  { plan, run, lab, log, clock }: TrialRoom,
+  { index: trial }: TrialPlan,
+  here: Pick<Stage, "begin" | "cast" | "folder" | "signal">,
+  into: TrialEvent[],
+) => letHappen({ ...here, lab, run, clock, tell: (message) => log.emit({ message, trial }) }, plan.events, into);
 
 /** An agent that ends with an error, or is killed, ends the trial; its ledger is its standard output. */
 function startAgent({ run, audit }: TrialRoom, trial: number, cast: Cast, folder: string, agent: PlannedAgent): Promise<LabProcess> {

@@ -21,6 +21,8 @@ export const captureCountsFile = (trial: string, network: string) => join(trial,
 export const receivedFolder = (trial: string) => join(trial, "exfil", "received");
 export const requestsFile = (trial: string) => join(trial, "load", "requests.jsonl");
 export const resourcesFile = (trial: string) => join(trial, "resources.jsonl");
+/** What a process says that an event of the trial started. */
+export const eventFile = (trial: string, process: string) => join(trial, "events", `${process}.jsonl`);
 export const figuresFolder = (trial: string) => join(trial, "figures");
 
 export const readEvents = (run: string): Event[] => readLines<Event>(eventsFile(run));

@@ -14,8 +14,8 @@ export interface LoadStatistics {
   readonly every: number;
   readonly origin: Time;
   readonly windowCount: number;
-  /** Thefts on record, in seconds from the origin: figures shade them. */
-  readonly marks: readonly { readonly start: number; readonly end: number; readonly kind: string }[];
+  /** Thefts and events on record, in seconds from the origin: figures shade them. */
+  readonly marks: readonly { readonly start: number; readonly end: number; readonly kind: string; readonly benign?: true }[];
   /** The requests that were sent during the trial, by time. */
   readonly lines: readonly RequestLine[];
   /**

@@ -65,17 +65,28 @@ export interface TrialRecord {
   readonly rates: readonly SpanRate[];
 }
 
-/** Something that happened to the application during a trial, as `events` of the configuration wants it. */
+/** Something that happened during a trial, as `events` of the configuration wants it. */
 export interface TrialEvent {
   /** Number in the configuration. */
   readonly index: number;
   readonly kind: string;
+  /** The service that it happened to; of users the one that they talk to. */
   readonly service: string;
+  /** No event is a theft: what it moves is part of the ground truth as such. None in runs of versions that had no other events than instances that come and go. */
+  readonly benign?: true;
   readonly start: Time;
   readonly end: Time;
   /** Names of instances that came, and that went. */
   readonly added: readonly string[];
   readonly removed: readonly string[];
+  /** Of a backup: the instance that sent it, and the one outside that has it. */
+  readonly from?: string;
+  readonly to?: string;
+  /** Of a backup what arrived; of guests the sizes of the answers to their requests, without headers. */
+  readonly bytes?: number;
+  /** Of guests (a flash crowd, a crawler, an export): how many they were, and their requests. */
+  readonly users?: number;
+  readonly requests?: number;
 }
 
 export interface TimeSpan {

@@ -1,7 +1,8 @@
 import { ConfigError, type Experiment, perhaps } from "../../config";
 import type { Application, ServiceProfile } from "../../lab/application";
 import type { ProcessSpec } from "../../lab/deployment";
-import { httpPort, nodeCommand, nodeService } from "../node-service";
+import { httpPort, nodeCommand } from "../node-service";
+import { backupStore, store } from "./store";
 
 type Egress = Experiment["lab"]["egress"][number];
 
@@ -12,7 +13,7 @@ const kinds: Readonly<
   metrics: { host: "metrics-store", port: httpPort, every: 15, bytes: 4000 },
   packages: { host: "package-mirror", port: httpPort, every: 60, bytes: 100_000 },
   mail: { host: "mail-relay", port: 25, every: 20, bytes: 3000 },
-  backup: { host: "backup-store", port: httpPort, every: 3600, bytes: 5_000_000 },
+  backup: { host: backupStore, port: httpPort, every: 3600, bytes: 5_000_000 },
 };
 
 /** What the process beside an instance is told, in the variable `EGRESS`: a list of these. */
@@ -55,7 +56,7 @@ export function withEgress(application: Application, egress: readonly Egress[]):
 }
 
 function sink({ host, port }: (typeof kinds)[Egress["kind"]], instance: string): ProcessSpec {
-  if (host !== "mail-relay") return nodeService("cluster", "store", { INSTANCE: instance });
+  if (host !== "mail-relay") return store(instance);
   return { name: "mail", command: nodeCommand("cluster", "mail"), env: { PORT: String(port), INSTANCE: instance }, ready: { port } };
 }
 

@@ -23,6 +23,9 @@ export function ownApplication({ name, services, entry, pages }: Given): Applica
     calls: services[service].calls,
   });
   const sessions = pages ?? { open: ["GET /"] };
+  // Those in which nothing is drawn.
+  const plain = Object.values(sessions).flatMap((session) => session.flatMap((page) => /^GET (\/[!-Z^-~]*)$/.exec(page)?.[1] ?? []));
+  const known = plain.length > 0 ? [...new Set(plain)] : ["/"];
   return {
     name,
     services: inside.map(profileOf),
@@ -43,6 +46,8 @@ export function ownApplication({ name, services, entry, pages }: Given): Applica
     locustfile: "{package}/python/load/pages.py",
     populate: null,
     pages: sessions,
+    exports: known,
+    landing: known,
     behaviours: Object.fromEntries(Object.keys(sessions).map((behaviour) => [behaviour, 1])),
   };
 }

@@ -56,6 +56,8 @@ export const seaweedfs: Application = {
   locustfile: "{package}/python/load/seaweedfs.py",
   populate: "{package}/python/load/populate_seaweedfs.py",
   behaviours: { upload: 0.3, download: 0.5, list: 0.2 },
+  exports: Array.from({ length: 60 }, (_, i) => `/lab/archive/${String(i).padStart(3, "0")}`),
+  landing: ["/lab?list-type=2&max-keys=1000"],
   processes({ name, service }, seed): readonly ProcessSpec[] {
     if (service === monitor) return [nodeService("seaweedfs", service, { SEED: String(seed), INSTANCE: name })];
     return [server(name, service)];

@@ -40,6 +40,7 @@ export const shop: Application = {
   locustfile: "{package}/python/load/shop.py",
   populate: "{package}/python/load/populate_shop.py",
   behaviours: { browse: 0.5, buy: 0.3, register: 0.2, predecessor: 0 },
+  exports: ["/catalogue?size=100"],
   processes({ name, service }, seed): readonly ProcessSpec[] {
     if (databases.includes(service)) return [postgres(name)];
     if (memories.includes(service)) return [valkey(name)];

@@ -34,6 +34,7 @@ export const wordpress: Application = {
   locustfile: "{package}/python/load/wordpress.py",
   populate: "{package}/python/load/populate_wordpress.py",
   behaviours: { read: 0.6, search: 0.2, comment: 0.2 },
+  exports: ["/?rest_route=/wp/v2/posts&per_page=100", "/?rest_route=/wp/v2/comments&per_page=100"],
   processes({ name, service }, seed): readonly ProcessSpec[] {
     if (service === "db") return [mariadb(name)];
     if (service === "web") return web(name);

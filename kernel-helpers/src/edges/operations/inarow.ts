@@ -17,7 +17,7 @@ export function inARow(tables: readonly EdgeTableParts[]): EdgeTableParts {
   const pairs = new Pairs();
   const rows = new WindowRows();
   const coverage: number[] = [];
-  const marks: { start: number; end: number; kind: string }[] = [];
+  const marks: Writable[] = [];
   for (const { origin, level, slices, nodes, sources, destinations, marks: own } of tables) {
     const [slice] = slices;
     const at = coverage.length;
@@ -55,8 +55,10 @@ export function inARow(tables: readonly EdgeTableParts[]): EdgeTableParts {
   };
 }
 
+type Writable = { -readonly [key in keyof Mark]: Mark[key] };
+
 /** Adds a mark; one that goes on where the last of its kind ended lengthens that. */
-function add(marks: { start: number; end: number; kind: string }[], mark: Mark): void {
+function add(marks: Writable[], mark: Mark): void {
   const last = marks.at(-1);
   if (last && last.kind === mark.kind && mark.start - last.end < 1e-6) last.end = mark.end;
   else marks.push({ ...mark });

@@ -1,3 +1,4 @@
+import type { Mark } from "../../edges/parts";
 import { type Markup, markup } from "./markup";
 
 /** A line over the windows of a trial. */
@@ -11,7 +12,7 @@ export interface Chart {
   /** Drawn below the first, as an area. */
   readonly area?: Float64Array;
   /** Shaded, in seconds from the start of the trial. */
-  readonly spans: readonly { readonly start: number; readonly end: number }[];
+  readonly spans: readonly Mark[];
 }
 
 const [width, height] = [560, 110];
@@ -24,8 +25,8 @@ export function chart({ title, every, seconds, values, area, spans }: Chart): Ma
   const y = (value: number) => round(top + (1 - value / greatest) * (height - top - bottom));
   const points = (of: Float64Array) => Array.from(of, (value, i) => `${x((i + 0.5) * every)},${y(value)}`).join(" ");
   const shades = spans.map(
-    ({ start, end }) =>
-      markup`<rect class="span" x="${x(start)}" y="${top}" width="${round(Math.max(1, x(end) - x(start)))}" height="${height - top - bottom}"/>`,
+    ({ start, end, kind, benign }) =>
+      markup`<rect class="${benign ? "benign" : "span"}" x="${x(start)}" y="${top}" width="${round(Math.max(1, x(end) - x(start)))}" height="${height - top - bottom}"><title>${kind}</title></rect>`,
   );
   const under = area
     ? markup`<polygon class="loot" points="${`${x(every / 2)},${y(0)} ${points(area)} ${x((area.length - 0.5) * every)},${y(0)}`}"/>`

@@ -1,6 +1,7 @@
 import type { Experiment } from "../../config";
 import type { ResourceUse, RunRecord } from "../../runfolder";
 import type { Check } from "./checks";
+import { eventTable } from "./events";
 import { type Markup, markup } from "./markup";
 
 /** What the report says of a trial. */
@@ -44,6 +45,7 @@ const style = `
 .munnin-report svg { display: block; max-width: 100%; height: auto; margin: .2em 0; } .munnin-report svg text { font-size: 10px; fill: currentColor; }
 .munnin-report svg .tick { text-anchor: end; } .munnin-report svg line { stroke: rgba(128,128,128,.5); }
 .munnin-report svg polyline { fill: none; stroke: #3b6fb6; stroke-width: 1.3; } .munnin-report svg .span { fill: rgba(198,40,40,.15); }
+.munnin-report svg .benign { fill: rgba(0,114,178,.08); stroke: rgba(0,114,178,.7); stroke-dasharray: 2 2; }
 .munnin-report svg .loot { fill: rgba(198,40,40,.5); } .munnin-report .charts { display: flex; flex-wrap: wrap; gap: 0 1.5em; }
 .munnin-report pre { white-space: pre-wrap; overflow-wrap: anywhere; }`;
 
@@ -59,6 +61,7 @@ ${record.recorded ? markup`<p class="fail">Recorded elsewhere: ${record.recorded
 <h2>Checks</h2>${checkTable(content.checks)}
 <h2>Design</h2>${facts(designOf(record))}
 <h2>Trials, and what was stolen in them</h2>${trialTable(trials)}
+${eventTable(record.trials)}
 <h2>Figures</h2>
 ${notes.map((note) => markup`<p>${note}</p>`)}
 ${trials.filter(({ charts }) => charts.length > 0).map(({ index, kind, charts }) => markup`<h3>Trial ${index}, ${kind}</h3><div class="charts">${charts}</div>`)}
@@ -86,12 +89,13 @@ const facts = (rows: readonly (readonly [string, string])[]): Markup =>
   markup`<table>${rows.map(([label, value]) => markup`<tr><th>${label}</th><td>${value}</td></tr>`)}</table>`;
 
 function designOf({ config, seed, lab, trials }: RunRecord): [string, string][] {
-  const { application, load, trials: wanted, exfiltration, capture } = config as Experiment;
+  const { application, load, trials: wanted, exfiltration, capture, events = [] } = config as Experiment;
   const scale = Object.entries(application.scale).map(([service, count]) => `${service} × ${count}`);
   const thefts = exfiltration.map(
     ({ path, transport, bytesPerSecond, style: how = "steady" }) =>
       `${path.join(" → ")} → outside by ${transport}, ${bytesPerSecond} B/s, ${how}`,
   );
+  const happenings = events.map(({ kind, service, at }) => `${[kind, service].filter(Boolean).join(" of ")} at second ${at}`);
   return [
     ["application", [application.name, ...scale].join(", ")],
     [
@@ -105,6 +109,7 @@ function designOf({ config, seed, lab, trials }: RunRecord): [string, string][] 
       `of ${wanted.seconds} s after ${wanted.warmup} s of warm-up; in this order: ${trials.map(({ kind }) => kind).join(", ") || "none began"}`,
     ],
     ["thefts", thefts.join("; ") || "none"],
+    ...(events.length > 0 ? [["events", happenings.join("; ")] as [string, string]] : []),
     ["capture", `${capture.snaplen} bytes of each frame`],
     ["seed, lab", `${seed}, ${lab}`],
   ];

@@ -4,47 +4,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Random, randomStream } from "../../../runfolder/random";
 import { log } from "../../http/log";
 import type { EgressDocument } from "../egress";
+import { madeUp } from "../madeup";
+import { upload } from "../upload";
 
 /* Beside an instance: sends and fetches what `EGRESS` says, at times and in sizes that are drawn from the seed. One line in the log each time. */
 
 /** Times come without memory of those before, as many small causes make them; sizes lie between half and one and a half of the mean. */
 const waitOf = (random: Random, { every }: EgressDocument): number => -Math.log(1 - random()) * every * 1000;
 const sizeOf = (random: Random, { bytes }: EgressDocument): number => Math.max(1, Math.round(bytes * (0.5 + random())));
-
-/** So much is written at once; what follows waits for its time. */
-const piece = 16_384;
-
-/** Text like a list of measurements or of records, so many bytes of it. */
-function* written(
-  bytes: number,
-  { bytesPerSecond }: EgressDocument,
-  random: Random,
-): Generator<{ readonly text: Buffer; readonly wait: number }> {
-  for (let left = bytes; left > 0; left -= piece) {
-    let text = "";
-    while (text.length < Math.min(left, piece)) text += `value_${Math.floor(random() * 1000)}=${random()} `;
-    const part = Buffer.from(text.slice(0, Math.min(left, piece)));
-    yield { text: part, wait: (part.length / bytesPerSecond) * 1000 };
-  }
-}
-
-const upload = (method: "POST" | "PUT", bytes: number, told: EgressDocument, random: Random): Promise<void> =>
-  new Promise((resolve, reject) => {
-    const path = `/${told.kind}/${process.env.INSTANCE}`;
-    const headers = { "content-type": "text/plain", "content-length": bytes };
-    const sending = request({ host: told.host, port: told.port, method, path, headers, agent: false, family: 4 }, (answer) => {
-      answer.resume();
-      answer.on("end", () => (answer.statusCode === 204 ? resolve() : reject(new Error(`${told.host} answers ${answer.statusCode}`))));
-    });
-    sending.on("error", reject);
-    void (async () => {
-      for (const { text, wait } of written(bytes, told, random)) {
-        sending.write(text);
-        await sleep(wait);
-      }
-      sending.end();
-    })();
-  });
 
 const download = (bytes: number, { host, port, bytesPerSecond }: EgressDocument): Promise<void> =>
   new Promise((resolve, reject) => {
@@ -60,16 +27,14 @@ const download = (bytes: number, { host, port, bytesPerSecond }: EgressDocument)
 const mail = (bytes: number, told: EgressDocument, random: Random): Promise<void> =>
   new Promise((resolve, reject) => {
     const socket = connect({ host: told.host, port: told.port, family: 4 });
-    const [body] = [
-      [...written(bytes, told, random)]
-        .map(({ text }) =>
-          text
-            .toString("latin1")
-            .match(/.{1,76}/g)!
-            .join("\r\n"),
-        )
-        .join("\r\n"),
-    ];
+    const body = [...madeUp(bytes, random)]
+      .map((text) =>
+        text
+          .toString("latin1")
+          .match(/.{1,76}/g)!
+          .join("\r\n"),
+      )
+      .join("\r\n");
     const who = (process.env.INSTANCE ?? "service").replace(/\.\d+$/, "");
     const lines = [
       `EHLO ${who}`,
@@ -90,9 +55,10 @@ const mail = (bytes: number, told: EgressDocument, random: Random): Promise<void
     socket.on("close", () => (lines.length === 0 ? resolve() : reject(new Error(`${told.host} hung up`))));
   });
 
-const ways: Readonly<Record<EgressDocument["kind"], (bytes: number, told: EgressDocument, random: Random) => Promise<void>>> = {
-  metrics: (bytes, told, random) => upload("POST", bytes, told, random),
-  backup: (bytes, told, random) => upload("PUT", bytes, told, random),
+const pathOf = ({ kind }: EgressDocument): string => `/${kind}/${process.env.INSTANCE}`;
+const ways: Readonly<Record<EgressDocument["kind"], (bytes: number, told: EgressDocument, random: Random) => Promise<unknown>>> = {
+  metrics: (bytes, told, random) => upload({ ...told, method: "POST", path: pathOf(told) }, bytes, random),
+  backup: (bytes, told, random) => upload({ ...told, method: "PUT", path: pathOf(told) }, bytes, random),
   packages: (bytes, told) => download(bytes, told),
   mail,
 };

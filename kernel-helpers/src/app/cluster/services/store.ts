@@ -1,8 +1,8 @@
 import { createServer } from "node:http";
 
 /*
- * Somebody outside whom measurements and backups are sent to (POST, PUT: any body, 204), and packages are fetched from (GET /packages/<bytes>: so many bytes
- * that do not compress). GET /health answers 200.
+ * Somebody outside whom measurements and backups are sent to (POST, PUT: any body, of which it keeps nothing and answers the size, {"bytes":5}), and packages are
+ * fetched from (GET /packages/<bytes>: so many bytes that do not compress). GET /health answers 200.
  */
 
 /** The same for everybody: nobody looks into a package. */
@@ -11,9 +11,11 @@ const most = 1_000_000_000;
 
 createServer((request, response) => {
   const [, asked] = /^\/packages\/(\d{1,10})$/.exec(request.url ?? "") ?? [];
-  request.resume();
+  let bytes = 0;
+  request.on("data", (part: Buffer) => (bytes += part.length));
   if (request.url === "/health") return response.end("OK");
-  if (asked === undefined) return request.on("end", () => response.writeHead(204).end());
+  if (asked === undefined)
+    return request.on("end", () => response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify({ bytes })));
   let left = Math.min(Number(asked), most);
   response.writeHead(200, { "content-type": "application/octet-stream", "content-length": left });
   const go = (): void => {
