@@ -1,4 +1,5 @@
-// How well rates are held: each over two minutes under 50 users of the shop, along user-db → user → front-end → outside. Of one line of `rates`
+// How well rates are held: each over two minutes under 50 users of the shop, along user-db → user → front-end → outside,
+// the application's way along front-end → orders → shipping → outside. Of one line of `rates`
 // all run at once in one lab: 10 B/s and 1 kB/s take next to nothing of it.
 //   --seconds 120                        how long each is held
 //   --only tcp:1000+udp:10,icmp:20000    which: those that a + joins at once; default: all of `rates`, 14 runs in about 40 minutes
@@ -72,8 +73,9 @@ function experiment(together, seconds) {
     load: { users: 50, spawnRate: 25 },
     trials: { count: 1, seconds: seconds + 6, warmup: 5 },
     exfiltration: together.map(({ transport, rate, chunk }) => ({
-      path: ["user-db", "user", "front-end"],
-      ...(transport === "application" ? { transport: "http", way: "application", jitter: 0.5 } : { transport }),
+      ...(transport === "application"
+        ? { path: ["front-end", "orders", "shipping"], transport: "http", way: "application", jitter: 0.5 }
+        : { path: ["user-db", "user", "front-end"], transport }),
       bytesPerSecond: rate,
       data: { kind: "random" },
       spans: [[3, 3 + seconds]],

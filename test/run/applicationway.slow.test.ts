@@ -7,7 +7,7 @@ import { openRun } from "../../kernel-helpers/src/notebook/run";
 import { captureFiles, readEvents, readLedger, readRun, trialFolder, type LedgerLine } from "../../kernel-helpers/src/runfolder";
 import { desk, munnin } from "./munnin";
 
-/** Along two of the shop's own edges: orders asks shipping, and shipping tells others outside, all of them at port 80. */
+/** Along the shop's own edges: front-end asks orders, orders shipping, and shipping tells others outside, all of them at port 80. */
 const experiment = {
   name: "application-way",
   application: { name: "shop", scale: { shipping: 2 } },
@@ -15,7 +15,7 @@ const experiment = {
   trials: { count: 1, seconds: 14, warmup: 3 },
   exfiltration: [
     {
-      path: ["orders-db", "orders", "shipping"],
+      path: ["front-end", "orders", "shipping"],
       instances: [1, 1, 2],
       transport: "http",
       way: "application",
@@ -92,7 +92,7 @@ test("the twin has the application's traffic on the same edges, and only the thi
   const sum = (table: typeof edges, source: string, destination: string) =>
     [...table].filter((row) => row.source === source && row.destination === destination).reduce((total, row) => total + row.bytes, 0);
   for (const [source, destination, hop] of [
-    ["orders-db", "orders", 0],
+    ["front-end", "orders", 0],
     ["orders", "shipping", 1],
   ] as const) {
     const encoded = ledger.filter((line) => line.hop === hop && line.event !== "received").reduce((total, line) => total + line.encoded, 0);

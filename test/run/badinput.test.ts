@@ -72,6 +72,11 @@ test.each<[string, string[], RegExp]>([
     /exfiltration\[0\]\.path\[1\] must be a service that hands requests over .*, not "driver"$/,
   ],
   [
+    "the application's way against its calls",
+    ["run", config, ...["way=application", "transport=http"].flatMap(setTheft)],
+    /exfiltration\[0\]\.path\[1\] must be a service that "store" calls where exfiltration\[0\]\.way is application \(it calls none\), not "api", which web calls$/,
+  ],
+  [
     "a resolver for a transport without names",
     ["run", config, "--set", "exfiltration[0].through=resolver"],
     /exfiltration\[0\]\.through belongs to the transport dns, not tcp$/,

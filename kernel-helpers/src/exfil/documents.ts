@@ -8,7 +8,7 @@ import { addressesOf, addressFrom, askedOf, hopsOf } from "./hops";
 import { checkPort, namePort, portOf } from "./ports";
 import { checkRate } from "./rates";
 import { resolveTheft } from "./resolve";
-import { applicationPort, handoverOf } from "./way";
+import { applicationPort, handoverOf, type Calls } from "./way";
 
 /** An agent that will run beside an instance during a trial. */
 export interface PlannedAgent {
@@ -41,6 +41,8 @@ export interface AgentOptions {
   readonly trialSeconds: number;
   /** Seconds between the start of relays and receivers and that of the trial. Default 600, the longest warm-up that they outlive. */
   readonly leadSeconds?: number;
+  /** Who calls whom in the application: on its way a theft follows its calls. Default: not known, and not looked at. */
+  readonly calls?: Calls;
   /** Number of the theft in the configuration: names its key, its agents and its ports. */
   readonly index: number;
 }
@@ -59,7 +61,7 @@ export const frugal = ["--max-semi-space-size=1", "--optimize-for-size", "--v8-p
  *   chunks that a datagram cannot hold
  */
 export function agentDocuments(given: Exfiltration, deployment: Deployment, options: AgentOptions): PlannedAgent[] {
-  const { seed, trial = 0, block = trial, sham = false, redrawn = false, trialSeconds, leadSeconds = 600, index } = options;
+  const { seed, trial = 0, block = trial, sham = false, redrawn = false, trialSeconds, leadSeconds = 600, calls, index } = options;
   const { transport, compression, method, domain } = given;
   const key = `exfiltration[${index}]`;
   const theft = resolveTheft(given, deployment, options);
@@ -67,7 +69,7 @@ export function agentDocuments(given: Exfiltration, deployment: Deployment, opti
   checkRate(theft, Math.min(...hops.slice(0, -1).map((hop) => hop.length)), key);
 
   const isOwnWay = theft.way === "ports";
-  const port = isOwnWay ? portOf(transport, index) : applicationPort(hops, key);
+  const port = isOwnWay ? portOf(transport, index) : applicationPort(hops, key, calls);
   checkPort(theft, hops, port, key);
   const passphrase = passphraseFrom(seed, key);
   const address = (hop: number, instance: InstanceSpec) => addressFrom(hops[hop - 1], instance);

@@ -79,8 +79,10 @@ export function planTrial({ experiment, deployment }: Pick<Plan, "experiment" | 
   // Relays and receivers are there before the warm-up.
   const { warmup, seconds: trialSeconds } = experiment.trials;
   const leadSeconds = loadStart + warmup;
+  const app = applicationOf(experiment);
   const options = {
     seed: experiment.seed,
+    calls: new Map(app.services.map(({ name, calls }) => [name, calls])),
     trial,
     block,
     sham: kind === "sham",
@@ -98,7 +100,7 @@ export function planTrial({ experiment, deployment }: Pick<Plan, "experiment" | 
     index: trial,
     kind,
     block,
-    load: loadProcess(experiment, applicationOf(experiment), { trial, block }),
+    load: loadProcess(experiment, app, { trial, block }),
     agents,
     thefts,
     captures: points === "instances" ? [] : inside,
