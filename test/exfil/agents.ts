@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildSync } from "esbuild";
 import { afterAll } from "vitest";
-import { frugal } from "../../kernel-helpers/src/exfil/documents";
+import { frugal } from "../../kernel-helpers/src/exfil/planned";
 import type { AgentDocument, ReceiverDocument, RelayDocument, SenderDocument } from "../../kernel-helpers/src/exfil/document";
 import type { LedgerLine, Transport } from "../../kernel-helpers/src/runfolder/ledger";
 

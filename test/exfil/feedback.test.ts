@@ -7,7 +7,7 @@ import { jobOf } from "../../kernel-helpers/src/exfil/agent/sender";
 import { startFeedback } from "../../kernel-helpers/src/run/feedback";
 import { receiptBook } from "../../kernel-helpers/src/run/receipts";
 import { missedRate, ratesOf } from "../../kernel-helpers/src/run/rates";
-import type { PlannedAgent } from "../../kernel-helpers/src/exfil/documents";
+import type { PlannedAgent } from "../../kernel-helpers/src/exfil/planned";
 import type { LabProcess } from "../../kernel-helpers/src/lab/lab";
 import type { LedgerLine } from "../../kernel-helpers/src/runfolder";
 import { endAgents, receiverDocument, scratch, senderDocument, startAgent, type AgentProcess } from "./agents";

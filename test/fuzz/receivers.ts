@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { encodeQuery } from "../../kernel-helpers/src/exfil/agent/dns-packet";
 import { messagesOf } from "../../kernel-helpers/src/exfil/agent/sender";
 import type { ReceiverDocument, SenderDocument } from "../../kernel-helpers/src/exfil/document";
-import { frugal } from "../../kernel-helpers/src/exfil/documents";
+import { frugal } from "../../kernel-helpers/src/exfil/planned";
 import { encodeHex } from "../../kernel-helpers/src/exfil/det/hex";
 import { encodeMessage } from "../../kernel-helpers/src/exfil/det/message";
 import { namesOf } from "../../kernel-helpers/src/exfil/det/names";

@@ -1,31 +1,14 @@
 import type { Exfiltration } from "../config";
-import type { Deployment, InstanceSpec, ProcessSpec } from "../lab/deployment";
+import type { Deployment, InstanceSpec } from "../lab/deployment";
 import { receivedFolder, trialFolder } from "../runfolder";
 import { randomStream, wholeBetween } from "../runfolder/random";
 import { checkDatagram } from "./datagram";
-import type { AgentDocument } from "./document";
 import { addressesOf, addressFrom, askedOf, hopsOf } from "./hops";
+import { type PlannedAgent, planned } from "./planned";
 import { checkPort, namePort, portOf } from "./ports";
 import { checkRate } from "./rates";
 import { resolveTheft } from "./resolve";
 import { applicationPort, handoverOf, type Calls } from "./way";
-
-/** An agent that will run beside an instance during a trial. */
-export interface PlannedAgent {
-  /** Name of the instance beside which it runs. */
-  readonly instance: string;
-  readonly process: ProcessSpec;
-  /** What it is told; `process.stdin` is the same as text. */
-  readonly document: AgentDocument;
-  /** Number of the theft in the configuration. */
-  readonly theft: number;
-  /** Number of the sender's span; null for relays and receivers, who serve all. */
-  readonly span: number | null;
-  /** Seconds from the trial's start at which it is started. Below 0, relays and receivers: before the trial, as soon as may be. */
-  readonly start: number;
-  /** For people: `user-db.1 → user.1, user.2`. */
-  readonly leg: string;
-}
 
 export interface AgentOptions {
   /** The experiment's seed. */
@@ -49,9 +32,6 @@ export interface AgentOptions {
 
 /** Seconds that agents may live beyond their trial, while the load ends and the last messages pass. */
 const grace = 30;
-
-/** Keeps an agent below 60 MB, and from starting threads that would compete with the application. */
-export const frugal = ["--max-semi-space-size=1", "--optimize-for-size", "--v8-pool-size=1", "--expose-gc"];
 
 /**
  * The agents of one theft: a sender beside each originator for each span, relays beside the services on the way, a receiver outside.
@@ -136,17 +116,6 @@ export function agentDocuments(given: Exfiltration, deployment: Deployment, opti
 }
 
 const fileNames = { records: "customers.csv", text: "letters.txt", random: "archive.bin" } as const;
-
-function planned(
-  document: AgentDocument,
-  { theft, span, start, name }: Pick<PlannedAgent, "theft" | "span" | "start"> & { readonly name: string },
-  next: readonly InstanceSpec[],
-): PlannedAgent {
-  const command = ["{node}", ...frugal, "{package}/dist/agent.js"];
-  const leg = [document.agent, ...(next.length > 0 ? ["→", next.map((instance) => instance.name).join(", ")] : [])].join(" ");
-  const process = { name, command, stdin: `${JSON.stringify(document)}\n` };
-  return { instance: document.agent, process, document, theft, span, start, leg };
-}
 
 /** The i-th of n whole shares whose sum is the whole. */
 function shareOf(whole: number, n: number, i: number): number {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import type { PlannedAgent } from "../exfil/documents";
+import type { PlannedAgent } from "../exfil/planned";
 import { syntheticData } from "../exfil/synthetic";
 import { type LedgerLine, type Theft, type WithheldLine, readLedger, readLines, receivedFolder, writeWhole } from "../runfolder";
 

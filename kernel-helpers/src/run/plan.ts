@@ -1,8 +1,9 @@
 import { applicationOf } from "../app";
 import { deploymentOf, receiverAddress } from "../app/deployment";
 import type { Experiment } from "../config";
-import { type PlannedAgent, agentDocuments } from "../exfil/documents";
+import { agentDocuments } from "../exfil/documents";
 import { type TheftForecast, forecastTheft } from "../exfil/forecast";
+import type { PlannedAgent } from "../exfil/planned";
 import { delegatedDomains } from "../exfil/ports";
 import type { Installation } from "../lab/application";
 import type { Deployment, ProcessSpec } from "../lab/deployment";

@@ -1,6 +1,6 @@
 import { jobOf } from "../exfil/agent/sender";
 import type { SenderDocument } from "../exfil/document";
-import type { PlannedAgent } from "../exfil/documents";
+import type { PlannedAgent } from "../exfil/planned";
 import { heldRate, type Arrival } from "../exfil/held";
 import type { HopRate, LedgerLine, SpanRate } from "../runfolder";
 

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { jobOf } from "../exfil/agent/sender";
-import type { PlannedAgent } from "../exfil/documents";
+import type { PlannedAgent } from "../exfil/planned";
 import type { Exit, Lab, LabProcess } from "../lab/lab";
 import { lastLines } from "../lab/local/processes";
 import {

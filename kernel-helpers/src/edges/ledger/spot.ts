@@ -5,7 +5,7 @@ import type { LedgerLine } from "../../runfolder/ledger";
 import type { Protocol } from "./connection";
 import { endsOf, portOf, protocolOf, type Listener } from "./endpoints";
 import { askedName, jobOf } from "./names";
-import { resolversOf } from "./passed";
+import { resolversOf } from "./detours";
 import { endpoint } from "./segment";
 
 /** A packet of the thief's: of a connection or datagram on record, or to an end point that is the thief's alone. */
