@@ -1,4 +1,4 @@
-import type { CapturedSpanRate } from "../notebook/iprates";
+import type { CapturedSpanRate } from "../notebook/runsummary";
 
 /** The rates of a span of a theft, in lines for people. */
 export function describeRate({ trial, theft, span, wanted, rate, seconds, held, worst, hops }: CapturedSpanRate): string[] {

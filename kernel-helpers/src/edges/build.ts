@@ -51,6 +51,7 @@ export function buildTable(plan: readonly Granularity[], level: Level, options: 
     marks: options.marks ?? [],
     counts: pass.counts,
     ...(pass.shares && { join: pass.shares.join, thefts: theftsOf(options.ledger!, toTime(origin)) }),
+    ...(pass.shares?.rates && { rates: pass.shares.rates }),
   });
 }
 

@@ -2,6 +2,7 @@ import type { ReadOptions } from "../pcap/read";
 import type { Part } from "../pcap/source";
 import type { EntityInterval } from "../runfolder/entity";
 import type { LedgerLine } from "../runfolder/ledger";
+import type { SpanRate } from "../runfolder/rate";
 import type { Time } from "../runfolder/time";
 import type { Listener } from "./ledger/endpoints";
 import type { LabRange, Level } from "./node";
@@ -48,6 +49,8 @@ export interface EdgeOptions extends Omit<ReadOptions, "part"> {
   readonly ledger?: readonly LedgerLine[];
   /** Where the thief's agents listen; default: where the messages of the ledger went to. */
   readonly listeners?: readonly Listener[];
+  /** With a ledger: the rates of its spans, to which those of IP are added from the packets (`parts.rates` of the table). */
+  readonly rates?: readonly SpanRate[];
   /** What to do with multicast, broadcast and link-local addresses that are no entities; default: drop them, but keep them at `ip`. */
   readonly special?: "keep" | "drop";
 }

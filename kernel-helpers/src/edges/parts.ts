@@ -1,4 +1,5 @@
 import type { ReadingCounts } from "../pcap/counts";
+import type { SpanRate } from "../runfolder/rate";
 import type { Time } from "../runfolder/time";
 import type { ExfilShare } from "./exfil";
 import type { WindowGraph } from "./graph";
@@ -60,6 +61,8 @@ export interface EdgeTableParts {
   readonly thefts?: readonly Theft[];
   /** The ledger joined to the packets, where the captures were read for this table. */
   readonly join?: LedgerJoin;
+  /** The rates of the ledger's spans with those of IP, where they were asked for. */
+  readonly rates?: readonly SpanRate[];
 }
 
 /** One window of an edge table: its graph, and when it is. */

@@ -65,7 +65,7 @@ export async function onePass(
   let begun = 0;
   const copies = options.dedup ? copyRemover(engine, level, () => order[begun]?.first ?? Infinity) : copyGuard(engine, level);
   const removed = { packets: 0, bytes: 0 };
-  const shares = options.ledger ? sharesOf(options.ledger, options.listeners, plan) : null;
+  const shares = options.ledger ? sharesOf(options.ledger, options.listeners, plan, options.rates) : null;
   let origin = given;
   let earliest: Instant | null = null;
   let edgeOf: (packet: Packet) => number;

@@ -1,8 +1,7 @@
 import { clockProblem } from "../edges/ledger/clocks";
 import { type RunRecord, readLedger, trialFolder } from "../runfolder";
-import { withIpRates } from "./iprates";
 import { type Reading, readingOnce } from "./reading";
-import { finestByDefault, trialCaptures } from "./runedges";
+import { finestByDefault } from "./runedges";
 
 /**
  * Measures the clocks of a run's agents by their packets, and the IP rates of each hop. A run whose clocks are apart by more than half of the finest windows has failed:
@@ -13,12 +12,9 @@ import { finestByDefault, trialCaptures } from "./runedges";
 export async function examine(run: string, { trials }: RunRecord, read: Reading = readingOnce()): Promise<Partial<RunRecord>> {
   const examined = await Promise.all(
     trials.map(async (trial) => {
-      const folder = trialFolder(run, trial.index);
-      const ledger = readLedger(folder);
-      if (ledger.length === 0) return trial;
-      const { clocks } = (await read(run, trial.index)).parts.join!;
-      const rates = (await withIpRates(trial.index, trial.rates, ledger, trialCaptures(folder))).map(({ trial: _, ...rate }) => rate);
-      return { ...trial, clocks, rates };
+      if (readLedger(trialFolder(run, trial.index)).length === 0) return trial;
+      const { join, rates } = (await read(run, trial.index)).parts;
+      return { ...trial, clocks: join!.clocks, rates: rates! };
     }),
   );
   const problems = examined.flatMap(({ index, clocks = [] }) => {

@@ -1,7 +1,7 @@
 import type { EdgeTable } from "../edges/table";
-import { finestByDefault, trialEdges } from "./runedges";
+import { finestByDefault, trialEdges, trialRecord } from "./runedges";
 
-/** Edges of a run's trials at the finest windows and level `service`, with the ledger joined to them. */
+/** Edges of a run's trials at the finest windows and level `service`, with the ledger joined to them, and the IP rates of its spans. */
 export type Reading = (run: string, trial: number) => Promise<EdgeTable>;
 
 /** Rows that are kept, all trials together: some 40 bytes each. */
@@ -18,7 +18,7 @@ export function readingOnce(): Reading {
     const key = `${trial} ${run}`;
     const found = known.get(key);
     if (found) return found;
-    const edges = trialEdges(run, { trial, every: finestByDefault });
+    const edges = trialEdges(run, { trial, every: finestByDefault, rates: trialRecord(run, trial).rates });
     known.set(key, edges);
     try {
       rows += (await edges).parts.slices[0].edges.length;

@@ -22,7 +22,7 @@ import { readCaptures } from "./readcaptures";
 /** Granularity of the finest windows of a run, unless others are asked for, seconds. */
 export const finestByDefault = 1;
 
-export interface TrialEdgeOptions extends Pick<EdgeOptions, "every" | "level" | "special" | "dedup" | "signal"> {
+export interface TrialEdgeOptions extends Pick<EdgeOptions, "every" | "level" | "special" | "dedup" | "rates" | "signal"> {
   /** Number of the trial, from 0; default 0. */
   readonly trial?: number;
   /**

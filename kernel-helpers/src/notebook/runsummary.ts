@@ -1,9 +1,13 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { figuresFolder, readLedger, readRun, trialFolder, type TrialRecord } from "../runfolder";
-import { withIpRates, type CapturedSpanRate } from "./iprates";
+import { figuresFolder, readRun, type SpanRate, trialFolder, type TrialRecord } from "../runfolder";
 import { type Reading, readingOnce } from "./reading";
-import { networkCounts, trialCaptures } from "./runedges";
+import { networkCounts } from "./runedges";
+
+/** The rates of one span, with what was seen of it on the wire. */
+export interface CapturedSpanRate extends SpanRate {
+  readonly trial: number;
+}
 
 /** What a run came to, over all its trials. */
 export interface RunSummary {
@@ -60,14 +64,12 @@ export async function summarise(run: string, read: Reading = readingOnce()): Pro
 
 type TrialSummary = Awaited<ReturnType<typeof summariseTrial>>;
 
-async function summariseTrial(run: string, { index: trial, rates: recorded }: TrialRecord, read: Reading) {
+async function summariseTrial(run: string, { index: trial }: TrialRecord, read: Reading) {
   const folder = trialFolder(run, trial);
-  const captures = trialCaptures(folder);
   const counts = networkCounts(folder);
   const edges = await read(run, trial);
-  const ledger = readLedger(folder);
   const { stolen, differences, legs } = edges.parts.join!;
-  const rates = await withIpRates(trial, recorded, ledger, captures);
+  const rates = edges.parts.rates!.map((rate) => ({ trial, ...rate }));
   const total = edges.total();
   const pairs = total.names.flatMap((from, i) =>
     Array.from(total.out.targets.subarray(total.out.offsets[i], total.out.offsets[i + 1]), (to) => `${from} → ${total.names[to]}`),

@@ -1,8 +1,10 @@
 import type { Packet } from "../../pcap/packet";
 import type { LedgerLine } from "../../runfolder/ledger";
+import type { SpanRate } from "../../runfolder/rate";
 import { exfilCollector, type ExfilRows } from "../exfil";
 import type { Granularity } from "../granularity";
 import { listenersOf, type Listener } from "./endpoints";
+import { ipRates } from "./iprates";
 import { joinConnections, type LedgerJoin } from "./join";
 import type { JoinedMessage } from "./match";
 import type { Place } from "./place";
@@ -19,6 +21,8 @@ export interface Shares {
 
 export interface FoundShares {
   readonly join: LedgerJoin;
+  /** The rates of spans that were given, with those of IP. */
+  readonly rates?: readonly SpanRate[];
   /** The shares of the i-th granularity. @param place the final window and edge of those of the reading */
   rows(i: number, place: (window: number, edge: number) => readonly [window: number, edge: number]): ExfilRows;
 }
@@ -27,7 +31,9 @@ export function sharesOf(
   ledger: readonly LedgerLine[],
   listeners: readonly Listener[] = listenersOf(ledger),
   plan: readonly Granularity[],
+  rates?: readonly SpanRate[],
 ): Shares {
+  const counted = rates && ipRates(rates, ledger);
   const seen = witness(ledger, listeners);
   const collectors = plan.map(() => exfilCollector());
   const put = ({ at, edge }: Place, share: Parameters<(typeof collectors)[0]["add"]>[2]): void =>
@@ -37,7 +43,9 @@ export function sharesOf(
     point: () => seen.point(),
     see(packet, place) {
       const sighting = seen.see(packet, place);
-      if (!sighting || !place) return;
+      if (!sighting) return;
+      counted?.see(packet, sighting);
+      if (!place) return;
       const { ipLength, wireLength: wireBytes } = packet;
       const { forward, app } = sighting;
       put(place, { app, bytes: forward ? ipLength : 0, overhead: forward ? 0 : ipLength, frames: 1, wireBytes });
@@ -45,7 +53,7 @@ export function sharesOf(
     finish() {
       const join = joinConnections(ledger, seen.points(), listeners);
       for (const message of join.messages) for (const { place, payload } of payloadOf(message)) if (place) put(place, { payload });
-      return { join, rows: (i, place) => collectors[i].finish(place) };
+      return { join, ...(counted && { rates: counted.finish() }), rows: (i, place) => collectors[i].finish(place) };
     },
   };
 }

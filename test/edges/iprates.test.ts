@@ -1,7 +1,8 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { readEdges } from "../../kernel-helpers/src/edges/read";
 import { messageCost } from "../../kernel-helpers/src/exfil/cost";
-import { withIpRates } from "../../kernel-helpers/src/notebook/iprates";
 import type { LedgerLine, SpanRate, Transport } from "../../kernel-helpers/src/runfolder";
 import { fileOf, frame, pcap, type Frame } from "../pcap/files";
 import { ethernet, ipv4 } from "../pcap/packets";
@@ -36,13 +37,8 @@ const rate: SpanRate = {
   spread: null,
   hops: [{ hop: 0, payload: 1000, transport: 2500 }],
 };
-const ipRates = async (lines: LedgerLine[], captures = [capture]) => {
-  const [{ hops }] = await withIpRates(
-    0,
-    [rate],
-    lines,
-    captures.map((file) => ({ file })),
-  );
+const ipRates = async (ledger: LedgerLine[], file = capture) => {
+  const [{ hops }] = (await readEdges([{ file }], { ledger, rates: [rate] })).parts.rates!;
   return hops[0];
 };
 
@@ -52,8 +48,13 @@ test("a hop's IP rates are the packets to and from where its messages went, as t
   const { ip, back } = await ipRates(lines);
   expect(ip).toBeCloseTo(1288 / 0.2, 1);
   expect(back).toBeCloseTo(772 / 0.2, 1);
-  // A second capture that saw the same adds nothing.
-  expect(await ipRates(lines, [capture, capture])).toMatchObject({ ip, back });
+  // Of a second capture that saw the same nothing is added.
+  const twice = await readEdges([{ file: capture }, { file: fileOf(readFileSync(capture)) }], {
+    ledger: lines,
+    rates: [rate],
+    dedup: true,
+  });
+  expect(twice.parts.rates![0].hops[0]).toEqual({ hop: 0, payload: 1000, transport: 2500, ip, back });
 });
 
 test("what went at another time, to another port or under another job is not the hop's", async () => {
@@ -93,7 +94,7 @@ function withHeader(first: number, second: number, bytes: number, third = 0): Bu
 
 const ofTwo = async (transport: Transport, ends: Pick<LedgerLine, "local" | "remote">, encoded: number, frames: Frame[]) => {
   const lines = [0, 1].map((index) => line({ transport, time: 1000.1 + index / 5, index, encoded, id: 7 + index, ...ends }));
-  return ipRates(transport === "udp" ? lines.map(({ id: _, ...rest }) => rest) : lines, [fileOf(pcap(frames))]);
+  return ipRates(transport === "udp" ? lines.map(({ id: _, ...rest }) => rest) : lines, fileOf(pcap(frames)));
 };
 
 test("over icmp a message is one packet and its echo: 28 bytes of headers beside base64", async () => {
