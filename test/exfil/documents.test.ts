@@ -120,6 +120,27 @@ test("several senders share rate and data, several relays are all targets", () =
   for (const { target } of senders) expect([...target.addresses].sort()).toEqual(["10.77.11.1", "10.77.11.2"]);
 });
 
+test("on the application's way messages go to the services' own port, along their calls alone", () => {
+  const instances = deployment.instances.map((one) => {
+    const env = { HANDOVER: `{scratch}/${one.name}.sock` };
+    return one.kind === "instance" ? { ...one, processes: [{ name: "web", command: ["web"], env, ready: { port: 80 } }] } : one;
+  });
+  const way = (path: string[]) =>
+    agentDocuments(
+      theft({ way: "application", path }),
+      { ...deployment, instances },
+      { ...options, calls: new Map([["front-end", ["user"]]]) },
+    );
+  const documents = way(["front-end", "user"]).map(({ document }) => document);
+  expect(documents.flatMap((one) => (one.role === "receiver" ? [] : [one.target.port]))).toEqual([80, 80]);
+  expect(documents.flatMap((one) => (one.role === "relay" ? [[one.agent, one.handover]] : []))).toEqual([
+    [documents[1].agent, `{scratch}/${documents[1].agent}.sock`],
+  ]);
+  expect(() => way(["user", "front-end"])).toThrow(
+    'exfiltration[0].path[1] must be a service that "user" calls where exfiltration[0].way is application (it calls none), not "front-end", which nobody calls',
+  );
+});
+
 test("each theft of an experiment has ports and a pass phrase of its own, because all share the receiver", () => {
   const receivers = [0, 1].map((index) => agentDocuments(theft({ transport: "tcp" }), deployment, { ...options, index })[0].document);
   expect(receivers.map((document) => document.role === "receiver" && document.listen.port)).toEqual([6969, 6970]);

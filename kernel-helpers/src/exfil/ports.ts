@@ -26,12 +26,12 @@ export const listensAt = ({ processes }: InstanceSpec, port: number): boolean =>
 
 /**
  * Refuses a theft along a service that listens itself where the agent beside it would. As the first service, which only sends, it may stand. Datagrams
- * over udp have ports of their own; a service that answers for names has both kinds.
+ * over udp have ports of their own; a service that answers for names has both kinds. On the application's way the service listens for the agent.
  *
  * @param port at which the theft's agents listen
  */
-export function checkPort({ transport }: Exfiltration, hops: readonly (readonly InstanceSpec[])[], port: number, key: string): void {
-  if (transport === "udp" || transport === "icmp") return;
+export function checkPort({ transport, way }: Exfiltration, hops: readonly (readonly InstanceSpec[])[], port: number, key: string): void {
+  if (way === "application" || transport === "udp" || transport === "icmp") return;
   hops.slice(1, -1).forEach(([instance], i) => {
     if (!listensAt(instance, port)) return;
     const instead = transport === "dns" ? ` (to ask it on the last leg: ${key}.through)` : ", where the agent beside it would";
