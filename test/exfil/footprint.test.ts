@@ -6,32 +6,38 @@ import { endAgents, receiverDocument, scratch, senderDocument, startAgent } from
 
 afterAll(endAgents);
 
-/** Milliseconds, the least of several: others at work only add to it. */
-async function fastest(once: () => Promise<void>): Promise<number> {
-  const times: number[] = [];
-  for (let i = 0; i < 5; i++) {
-    const began = performance.now();
-    await once();
-    times.push(performance.now() - began);
-  }
-  return Math.min(...times);
+/** Milliseconds that something takes. */
+async function millisecondsOf(what: () => Promise<void>): Promise<number> {
+  const began = performance.now();
+  await what();
+  return performance.now() - began;
 }
 
 const peakOf = ({ pid }: { readonly pid: number }): number =>
   Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))![1]) / 1024;
 
-test("an agent is ready within 0.3 s, or, where node itself takes long to start, three times as long as that", async () => {
-  const empty = await fastest(
-    () => new Promise((resolve) => spawn(process.execPath, ["-e", "process.stderr.write('.')"]).stderr.once("data", () => resolve())),
-  );
-  let host = 2;
-  const agent = await fastest(async () => {
-    const receiver = startAgent(receiverDocument(`127.71.8.${host++}`, 6969, join(scratch, "fast")));
-    await receiver.says("receives at");
-    receiver.endInput();
-  });
-  expect(agent).toBeLessThan(Math.max(300, 3 * empty));
-});
+test(
+  "an agent is ready in less than three times what node alone takes to start: 0.3 s, where that is 0.1 s",
+  { timeout: 30_000 },
+  async () => {
+    const bare = () =>
+      new Promise<void>((resolve) => {
+        spawn(process.execPath, ["-e", "process.stderr.write('.')"]).stderr.once("data", () => resolve());
+      });
+    const ratios: number[] = [];
+    // In pairs, so that what else the machine does meets both.
+    for (let i = 0; i < 9; i++) {
+      const alone = await millisecondsOf(bare);
+      const receiver = await millisecondsOf(async () => {
+        const agent = startAgent(receiverDocument(`127.71.8.${i + 2}`, 6969, join(scratch, "fast")));
+        await agent.says("receives at");
+        agent.endInput();
+      });
+      ratios.push(receiver / alone);
+    }
+    expect(ratios.sort((a, b) => a - b)[4]).toBeLessThan(3);
+  },
+);
 
 test("agents stay below 60 MiB, whatever the file's size", { timeout: 60_000 }, async () => {
   const at = "127.71.8.20";

@@ -5,10 +5,14 @@ import { joinLedger } from "../../kernel-helpers/src/edges/ledger/join";
 import { captureFiles, readEvents, readLedger, readRun, transports, trialFolder } from "../../kernel-helpers/src/runfolder";
 import { checkout, desk, munnin, readJson, type User } from "./munnin";
 
-/** One theft of 4,000 bytes over each transport, all in the same trial. */
+/** One theft of 4,000 bytes over each transport, all in the same trial; over udp each datagram goes in two packets. */
 const thefts = transports.map((transport) => {
-  return { path: ["store", "api", "web"], transport, bytesPerSecond: 2000, data: { kind: "text", bytes: 4000 }, spans: [[1, 5]] };
+  const chunk = transport === "udp" && { chunk: { min: 500, max: 600 } };
+  return { path: ["store", "api", "web"], transport, bytesPerSecond: 2000, ...chunk, data: { kind: "text", bytes: 4000 }, spans: [[1, 5]] };
 });
+
+/** IPv4 bytes of a message in datagrams: 8 of UDP or ICMP, and an IP header of 20 for each 1480. */
+const packetBytes = (encoded: number): number => encoded + 8 + 20 * Math.ceil((encoded + 8) / 1480);
 
 test.each<User>(["root", "ordinary user"])(
   "in a lab of %s the thefts over all transports arrive, and ledger and capture agree byte for byte",
@@ -40,6 +44,19 @@ test.each<User>(["root", "ordinary user"])(
       expect(joined.stolen).toEqual({ sent: 4032, received: 4032, captured: 4032 });
       for (const leg of joined.legs) expect(leg.capturedPayload).toBe(leg.encoded);
       expect(joined.legs.length).toBe(3);
+    }
+
+    // A hop's IP rate is that of its messages, counted by hand from the ledger; over udp nothing comes back, over icmp all of it.
+    for (const transport of ["udp", "icmp"] as const) {
+      const { hops } = readRun(run).trials[0].rates.find(({ theft: i }) => thefts[i].transport === transport)!;
+      expect(hops.length).toBe(3);
+      for (const { hop, ip, back } of hops) {
+        const lines = ledger.filter((line) => line.transport === transport && line.hop === hop && line.event !== "received");
+        const data = lines.filter(({ payload }) => payload > 0);
+        const bytes = lines.reduce((sum, { encoded }) => sum + packetBytes(encoded), 0) / (data.at(-1)!.time - data[0].time);
+        expect([transport, hop, ip]).toEqual([transport, hop, expect.closeTo(bytes, 3)]);
+        expect([transport, hop, back]).toEqual([transport, hop, transport === "icmp" ? expect.closeTo(bytes, 3) : 0]);
+      }
     }
   },
 );
