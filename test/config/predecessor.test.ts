@@ -21,7 +21,7 @@ test("Sock Shop's second configuration keeps its users, times, chunks and rate",
     name: "sockshop_two",
     lab: { kind: "local" },
     application: { name: "shop", scale: { carts: 10, catalogue: 10, orders: 10, payment: 10, "queue-master": 10, shipping: 10, user: 10 } },
-    load: { users: 600, spawnRate: 150, curve: "normal" },
+    load: { users: 600, spawnRate: 150, curve: "normal", behaviours: { predecessor: 1 }, think: { mean: 3, distribution: "uniform" } },
     trials: { count: 3, seconds: 900 },
     exfiltration: [
       {

@@ -24,7 +24,11 @@ test("one of the predecessor's configurations runs: its services in their roles,
   // 5 KiB/s for four seconds.
   expect(stolen.sent).toBeGreaterThan(0.9 * 20_480);
   const { config: kept } = readJson(join(run, "run.json"));
-  expect(kept).toMatchObject({ name: "atsea_two", exfiltration: [{ path: ["user-db", "user", "front-end"], transport: "tcp" }] });
+  expect(kept).toMatchObject({
+    name: "atsea_two",
+    load: { behaviours: { predecessor: 1 } },
+    exfiltration: [{ path: ["user-db", "user", "front-end"], transport: "tcp" }],
+  });
   const lines = (file: string) =>
     readFileSync(join(run, file), "utf8")
       .trim()

@@ -30,7 +30,10 @@ export function convertPredecessor(given: Written, file: string): Conversion {
       `must be one of ${Object.keys(roles).join(", ")}, not "${name}"${perhaps(name, Object.keys(roles))}`,
       file,
     );
-  take.note("application_name", `the built-in shop: ${castSentence(cast)}`);
+  take.note(
+    "application_name",
+    `the built-in shop: ${castSentence(cast)}; load.behaviours.predecessor, load.think.mean: its users' session, 3 s between two pages (1.5 to 4.5, where theirs were 2 to 4)`,
+  );
   const roleOf = (service: string, key: string): Role => {
     const role = cast[service];
     if (role) return role;
@@ -59,6 +62,8 @@ export function convertPredecessor(given: Written, file: string): Conversion {
     users: take.number("experiment.number_background_locusts", "load.users"),
     spawnRate: take.number("experiment.background_locust_spawn_rate", "load.spawnRate"),
     curve: take.text("experiment.traffic_type", "load.curve"),
+    behaviours: { predecessor: 1 },
+    think: { mean: 3, distribution: "uniform" },
   };
   const trials = {
     count: take.number("experiment.number_of_trials", "trials.count"),
