@@ -93,6 +93,12 @@ describe("metrics over time", () => {
     ]);
   });
 
+  test("have no name of a span upon the title of their first panel", () => {
+    const early = [{ start: 0.2, end: 0.6, kind: "backup", benign: true as const }];
+    const { annotations } = plotMetrics(tableOf({ a: [1, 2, 3, 4, 5, 6, 7, 8] }, { marks: early })).layout as Layout;
+    expect(annotations.filter(({ yshift }) => yshift !== undefined).map(({ text, yshift }) => [text, yshift])).toEqual([["backup", 14]]);
+  });
+
   test("shade the marks where labels change too often to be drawn", () => {
     const table = labelled(tableOf({ a: Array.from({ length: 1000 }, (_, i) => i) }, { marks }), "pn".repeat(500));
     expect((plotMetrics(table).layout as Layout).shapes).toHaveLength(1);

@@ -2,7 +2,7 @@ import { InputError } from "../config/error";
 import type { MetricTable } from "../metrics/table";
 import { figure, type Figure } from "./figure";
 import { type LineStyle, linesOf, nodeColours } from "./panellines";
-import { axes, legends, panelTitle, suffix, type Panel } from "./panels";
+import { axes, legends, panelTitle, suffix, titleLetters, type Panel } from "./panels";
 import { hasGrey, shades, shadeTitles } from "./shades";
 import { baseLayout, note, noValue, theme, type ThemeName } from "./style";
 import { hasValue } from "./tables";
@@ -58,7 +58,7 @@ export function plotMetrics(table: MetricTable, options: MetricPlotOptions = {})
     options.subtitle ??
     `level ${one.level}, windows of ${slice.every} s, from ${started} UTC${hasGrey(slice) ? "; grey: touched by the theft" : ""}`;
 
-  const names = shadeTitles(slice, table.marks, look);
+  const names = shadeTitles(slice, table.marks, look, titleLetters(results[0]));
   const top = leastTop + Math.max(0, ...names.map(({ yshift }) => yshift));
   return figure(title, lines.flat(), {
     ...baseLayout(look, title, subtitle),

@@ -40,6 +40,9 @@ export function axes(panels: readonly Panel[], { windowCount, every }: MetricSli
   };
 }
 
+/** How many letters the title of a panel has. */
+export const titleLetters = (result: MetricResult): number => result.title.length + (result.unit ? unitText(result).length + 3 : 0);
+
 export function panelTitle({ result, domain }: Panel, look: Theme): object {
   const unit = result.unit ? ` <span style="color:${look.faint}">(${escapeHtml(unitText(result))})</span>` : "";
   const text = `<b>${escapeHtml(result.title)}</b>${unit}`;

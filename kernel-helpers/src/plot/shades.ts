@@ -27,15 +27,24 @@ export function shades(slice: Labelled, marks: readonly Mark[], look: Theme): ob
   return [...thefts, ...others.map((mark) => (mark.benign ? dotted(mark, look.benign) : shade(mark, look.stolen)))];
 }
 
-/** The name of each kind of span, once, above its first; that of the thefts above the longest. Those that would lie upon each other are in rows. */
-export function shadeTitles(slice: Labelled & Pick<MetricSlice, "windowCount">, marks: readonly Mark[], look: Theme): ShadeTitle[] {
+/**
+ * The name of each kind of span, once, above its first; that of the thefts above the longest. Those that would lie upon each other are in rows.
+ *
+ * @param taken letters of what stands at the left of the first row
+ */
+export function shadeTitles(
+  slice: Labelled & Pick<MetricSlice, "windowCount">,
+  marks: readonly Mark[],
+  look: Theme,
+  taken = 0,
+): ShadeTitle[] {
   const [longest] = (labelSpans(slice) ?? [])
     .filter(({ label }) => label === "positive")
     .sort((a, b) => b.end - b.start - (a.end - a.start));
   const known = slice.labels && labelSpans(slice) ? marks.filter(({ kind }) => kind !== theftKind) : marks;
   const first = known.filter(({ kind }, i) => known.findIndex((other) => other.kind === kind) === i);
   const named: Mark[] = [...(longest ? [{ ...longest, kind: theftKind }] : []), ...first];
-  const rows = rowsOf(named, slice.windowCount * slice.every);
+  const rows = rowsOf(named, slice.windowCount * slice.every, taken);
   return named.map(({ start, end, kind, benign }, i) => ({
     text: escapeHtml(kind),
     x: (start + end) / 2,
@@ -58,11 +67,11 @@ export interface ShadeTitle {
 
 const rowHeight = 14;
 /** About as wide as a letter is, as a share of the narrowest figure. */
-const letter = 0.013;
+const letter = 0.01;
 
 /** In which row above the panel each title has room, from 0. */
-function rowsOf(named: readonly Mark[], length: number): number[] {
-  const ends: { readonly from: number; readonly to: number }[][] = [];
+function rowsOf(named: readonly Mark[], length: number, taken: number): number[] {
+  const ends: { readonly from: number; readonly to: number }[][] = [[{ from: -Infinity, to: (taken && taken + 1) * letter }]];
   return named.map(({ start, end, kind }) => {
     const [middle, half] = [(start + end) / 2 / length, ((kind.length + 2) * letter) / 2];
     const isFree = (row: number) => (ends[row] ?? []).every(({ from, to }) => to <= middle - half || from >= middle + half);
