@@ -19,6 +19,23 @@ describe("the catalogue", () => {
     const text = describeMetric("reciprocity.weighted").toCsv();
     expect(text).toContain("Σ_{i≠j} min(w_ij, w_ji) ÷ Σ_{i≠j} w_ij");
     expect(text).toContain("Squartini");
+    expect(describeMetric("nodes").toString().split("\n")).toEqual([
+      "Nodes",
+      "what        is",
+      "metric      nodes",
+      "title       Nodes",
+      "per         graph",
+      "formula     n",
+      expect.stringMatching(/^range {7}\[/),
+      expect.stringMatching(/^degenerate {2}\w/),
+    ]);
+  });
+
+  test("is seen whole: a line for each metric that fits a wide screen", () => {
+    const lines = listMetrics().toString().split("\n");
+    expect(lines).toHaveLength(2 + metricNames().length);
+    expect(Math.max(...lines.map(({ length }) => length))).toBeLessThan(300);
+    expect(listMetrics().toHtml().match(/<tr>/g)).toHaveLength(1 + metricNames().length);
   });
 
   test("suggests the nearest name", () => {

@@ -57,8 +57,11 @@ export function plotAdjacency(edges: EdgeTable, options: AdjacencyPlotOptions = 
       return { label: `${window * slice.every} s`, restyle: { z: [cells(graph)] }, title: titleText(look, title, subtitle(graph, when)) };
     }),
   ];
-  const most = Math.max(1, ...whole.out.bytes.map((bytes) => Math.log10(Math.max(1, bytes))));
-  const decades = Array.from({ length: Math.floor(most) + 1 }, (_, i) => i);
+  const most = whole.out.bytes.reduce((greatest, bytes) => Math.max(greatest, Math.log10(Math.max(1, bytes))), 1);
+  // The scale begins at the decade of the smallest edge of any window, or most colours would be of what nobody sends.
+  const smallest = slice.bytes.reduce((least, bytes) => (bytes > 0 ? Math.min(least, bytes) : least), 10 ** most);
+  const from = Math.min(Math.floor(Math.log10(smallest)), Math.ceil(most) - 1);
+  const decades = Array.from({ length: Math.floor(most) - from + 1 }, (_, i) => from + i);
   const side = Math.max(300, names.length * 30);
   const label = textWidth(whole.names);
   return figure(
@@ -69,7 +72,7 @@ export function plotAdjacency(edges: EdgeTable, options: AdjacencyPlotOptions = 
         x: names,
         y: names,
         z: cells(whole),
-        zmin: 0,
+        zmin: from,
         zmax: most,
         colorscale: "Cividis",
         xgap: 1,

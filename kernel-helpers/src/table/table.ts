@@ -19,7 +19,7 @@ export interface Table {
   csvPieces(): IterableIterator<string>;
   /** A danfojs-node DataFrame; danfo is loaded only then. @throws InputError when danfojs-node is not installed */
   toDataFrame(): DataFrame;
-  /** An HTML table of at most `limit` rows (default 20), the middle left out. */
+  /** An HTML table of at most `limit` rows (default as it was made), the middle left out. */
   toHtml(limit?: number): string;
   /** The same as aligned text. */
   toString(limit?: number): string;
@@ -27,8 +27,16 @@ export interface Table {
   [inspect.custom](): string;
 }
 
+/** What a person sees of a table who asks for no more. */
+export interface Shown {
+  /** Rows, the middle left out; default 20. */
+  readonly rows?: number;
+  /** Characters of a cell as text, its end left out; default all. */
+  readonly width?: number;
+}
+
 /** Makes a table of columns; their order is the order of the record. */
-export function table(columns: Readonly<Record<string, Column>>, title = ""): Table {
+export function table(columns: Readonly<Record<string, Column>>, title = "", { rows = 20, width = Infinity }: Shown = {}): Table {
   const names = Object.keys(columns);
   const rowCount = names.length === 0 ? 0 : columns[names[0]].length;
   for (const name of names) {
@@ -60,15 +68,16 @@ export function table(columns: Readonly<Record<string, Column>>, title = ""): Ta
     },
     toCsv: () => [...self.csvPieces()].join(""),
     toDataFrame: () => dataFrameOf(self),
-    toHtml(limit = 20) {
+    toHtml(limit = rows) {
       const line = (tag: string, texts: readonly string[]): string =>
         `<tr>${texts.map((t) => `<${tag}>${escapeHtml(t)}</${tag}>`).join("")}</tr>`;
       const body = shownRows(rowCount, limit).map((row) => line("td", row === null ? names.map(() => "…") : cells(row)));
       const caption = title && `<caption style="caption-side:top;text-align:left">${escapeHtml(title)}</caption>`;
       return `<table>${caption}<thead>${line("th", names)}</thead><tbody>${body.join("")}</tbody></table>`;
     },
-    toString(limit = 20) {
-      const lines = [names, ...shownRows(rowCount, limit).map((row) => (row === null ? names.map(() => "…") : cells(row)))];
+    toString(limit = rows) {
+      const short = (text: string): string => (text.length > width ? `${text.slice(0, width - 1)}…` : text);
+      const lines = [names, ...shownRows(rowCount, limit).map((row) => (row === null ? names.map(() => "…") : cells(row).map(short)))];
       const widths = names.map((_, i) => Math.max(...lines.map((line) => line[i].length)));
       const right = names.map((name) => rowCount > 0 && typeof columns[name].at(0) === "number");
       const aligned = lines.map((line) =>
