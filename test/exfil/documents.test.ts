@@ -208,6 +208,12 @@ describe("refused, with the key and what would be right:", () => {
       { transport: "udp", bytesPerSecond: 300_000, chunk: { min: 350, max: 350, distribution: "fixed" } },
       /^exfiltration\[0\]\.bytesPerSecond needs 858 datagrams\/s at 350 B a chunk.* hold 534\/s: at most 186900 B\/s, or chunks of 575 B on average, not 300000 B\/s$/,
     ],
+    // 50,000 / 1666.5 = 30.003; digits: 34 + 4 · 1666.5 = 6700, 230 in a name below example.com: 30 names; 760 / 30 = 25.3; 25 · 1666.5 = 41,662
+    [
+      "a rate over dns whose queries would not be answered in time",
+      { transport: "dns", bytesPerSecond: 50_000, chunk: { min: 1428, max: 1905, distribution: "uniform" } },
+      /^exfiltration\[0\]\.bytesPerSecond needs 31 messages\/s at 1667 B a chunk.* hold 25\/s: at most 41662 B\/s, not 50000 B\/s$/,
+    ],
     [
       "a file that does not fit its span",
       {
