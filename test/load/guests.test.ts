@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { type Server, createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -147,7 +148,27 @@ test("what a user stumbles over is a failure by its name, and too many of them f
 });
 
 test("nobody of a crowd is a customer that another user is, too", () => {
-  const { count, reserved } = customersOf(experimentOf({ events }));
-  // At least 50 for the curve's users, and 5 more.
-  expect([count, reserved]).toEqual([55, 5]);
+  const crowd = (at: number, users: number) => ({ at, kind: "flash-crowd", users, seconds: 3 }) as const;
+  const known = customersOf(experimentOf({ events: [crowd(1, 5), { at: 1, kind: "export" }, crowd(2, 3)] }));
+  // At least 50 for the curve's users, and 5 and 3 more.
+  expect(known).toEqual({
+    ...{ seed: 1, count: 58 },
+    crowds: [
+      [2_000_001, 5],
+      [4_000_001, 3],
+    ],
+  });
+  const numbers = [
+    ...Array.from({ length: 50 }, (_, i) => i + 1),
+    ...[1, 2, 3, 4, 5].map((n) => 2_000_000 + n),
+    ...[1, 2, 3].map((n) => 4_000_000 + n),
+  ];
+  const script =
+    "import json, sys, customers; known, numbers = json.loads(sys.argv[1]); print(json.dumps([customers.customer_of(n, known).username for n in numbers]))";
+  const python = join(__dirname, "../../.venv/bin/python");
+  const cwd = join(__dirname, "../../kernel-helpers/python/load");
+  const names = JSON.parse(
+    execFileSync(python, ["-B", "-c", script, JSON.stringify([known, numbers])], { cwd, encoding: "utf8" }),
+  ) as string[];
+  expect(new Set(names).size).toBe(58);
 });

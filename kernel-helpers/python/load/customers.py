@@ -24,6 +24,16 @@ def customer(seed, index):
     return draw_customer(random.Random(f"{seed}/customer/{index}"))
 
 
+def customer_of(number, known):
+    """The customer whom user `number` is: no two users who are there at the same time are the same, as long as there are enough."""
+    index = known["count"]
+    for first, customers in known.get("crowds", []):
+        index -= customers
+        if first <= number < first + 1_000_000:
+            return customer(known["seed"], index + (number - first) % customers)
+    return customer(known["seed"], number % index)
+
+
 def registration(who):
     """The body of POST /register."""
     return {"username": who.username, "password": who.password, "firstName": who.first, "lastName": who.last, "email": who.email}

@@ -68,7 +68,7 @@ def kind_of(visitor, told):
     """The class of an event's guests."""
     common = {"told": told, "numbers": itertools.count(told["first"])}
     if told["kind"] == "flash-crowd":
-        return type("Crowd", (visitor,), {**common, "leaves": False, "customer_index": seat_of(told)})
+        return type("Crowd", (visitor,), {**common, "leaves": False})
     session = {"crawler": crawl, "export": export}[told["kind"]]
     own = {
         "sessions": {told["kind"]: session},
@@ -82,15 +82,6 @@ def kind_of(visitor, told):
         "links_of": staticmethod(getattr(visitor, "links_of", links_of)),
     }
     return type(told["kind"].capitalize(), (visitor,), {**common, **own})
-
-
-def seat_of(told):
-    def customer_index(self):
-        known = self.document["customers"]
-        reserved = min(known["reserved"] or known["count"], known["count"])
-        return known["count"] - reserved + (self.number - told["first"]) % reserved
-
-    return customer_index
 
 
 def pace_of(told):

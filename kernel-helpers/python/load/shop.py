@@ -1,6 +1,6 @@
 """Users of the shop: they browse, buy and register. Started by Locust."""
 
-from customers import address, card, customer, draw_customer, registration
+from customers import address, card, customer_of, draw_customer, registration
 from document import read_document
 from record import record_into
 from curve import follow_curve
@@ -13,8 +13,7 @@ follow_curve(document)
 
 def own_customer(user):
     """One of those who are registered; no two users who are there at the same time share one."""
-    known = document["customers"]
-    return customer(known["seed"], user.customer_index())
+    return customer_of(user.number, document["customers"])
 
 
 def login(who):

@@ -66,11 +66,6 @@ class Visitor(FastHttpUser):
     def context(self):
         return {"user": self.number}
 
-    def customer_index(self):
-        """Which of the registered customers it is: no two users who are there at the same time are the same, as long as there are enough."""
-        known = self.document["customers"]
-        return self.number % (known["count"] - known["reserved"])
-
     def wait_time(self):
         think = self.document.get("think")
         return draw_thought(self.random, think) if think else self.random.uniform(*self.think)

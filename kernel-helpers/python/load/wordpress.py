@@ -2,7 +2,7 @@
 
 import re
 
-from customers import customer
+from customers import customer_of
 from document import read_document
 from record import record_into
 from curve import follow_curve
@@ -43,8 +43,7 @@ def search(user):
 
 
 def comment(user):
-    known = document["customers"]
-    who = customer(known["seed"], user.customer_index())
+    who = customer_of(user.number, document["customers"])
     yield Page("GET", "/wp-login.php")
     home = yield Page("POST", "/wp-login.php", data={"log": who.username, "pwd": who.password, "redirect_to": user.base + "/"})
     post = yield from open_one(user, home)

@@ -33,8 +33,8 @@ export interface LoadDocument {
 export interface CustomerDocument {
   readonly seed: number;
   readonly count: number;
-  /** The last so many are those of flash crowds, and no other user's. */
-  readonly reserved: number;
+  /** The last ones are flash crowds', the first crowd's at the very end: the number of its first user, and how many customers it has. None: no crowd has any. */
+  readonly crowds?: readonly (readonly [first: number, customers: number])[];
 }
 
 /** What the script that fills an application is told, in the variable `MUNNIN_POPULATE`. */

@@ -50,9 +50,9 @@ export function guestsOf(
   return new Map(guests);
 }
 
-/** Users in all flash crowds, each of whom is somebody. */
-export const crowded = ({ events }: Pick<Experiment, "events">): number =>
-  events.reduce((sum, { kind, users = 0 }) => (kind === "flash-crowd" ? sum + users : sum), 0);
+/** The flash crowds: the number of the first user of each, and how many they are. */
+export const crowdsOf = ({ events }: Pick<Experiment, "events">): { readonly first: number; readonly users: number }[] =>
+  events.flatMap(({ kind, users = 0 }, index) => (kind === "flash-crowd" ? [{ first: firstOf(index), users }] : []));
 
 /** Users at a time of a trial in a closed loop: those of the curve and those of flash crowds, without exports and crawlers. */
 export function usersPlanned({ load, trials, events }: Pick<Experiment, "load" | "trials" | "events">, second: number): number {
