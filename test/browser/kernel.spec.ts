@@ -17,12 +17,29 @@ test("of 100,000 lines that a cell prints none is lost on the way to the noteboo
   expect(text.split("\n")).toHaveLength(100_001);
 });
 
-test("who interrupts a callback that never ends is told to restart the kernel, and can do so there", async ({ lab }) => {
+test("who interrupts a cell is told, in it, that it cleans up, or beside it, that it hears nothing and how to restart the kernel", async ({
+  lab,
+}) => {
   const { page } = lab;
+  const holds = `const held = (globalThis as any)[Symbol.for("munnin.cell")].hold(new Promise((done) => setTimeout(done, 30000)));`;
+  lab.write("notebooks/cleans.ipynb", notebook(`${holds}\nconsole.log("held");\nawait held`));
+  await lab.open("notebooks/cleans.ipynb");
+  const cleaning = lab.runAll().catch(() => undefined);
+  const outputs = page.locator(".jp-OutputArea-output");
+  await expect(outputs).toHaveText("held", { timeout: 30_000 });
+  await lab.execute("notebook:interrupt-kernel");
+  await expect(outputs.nth(1)).toContainText("is being cleaned up. Interrupt again to stop waiting", { timeout: 15_000 });
+  await page.waitForTimeout(1500); // The kernel was asked meanwhile, and has answered: nothing else is to be told.
+  await expect(page.locator(".Toastify__toast")).toHaveCount(0);
+  await lab.picture("interrupt-cleans");
+  await lab.execute("notebook:interrupt-kernel");
+  await cleaning;
+  await expect(outputs.last()).toContainText("KeyboardInterrupt");
+
   lab.write("notebooks/deaf.ipynb", notebook(`setTimeout(() => { for (;;); }, 100);\nawait new Promise(() => {})`));
-  await lab.open("notebooks/deaf.ipynb");
+  await lab.execute("docmanager:open", { path: "notebooks/deaf.ipynb" });
   const running = lab.runAll().catch(() => undefined);
-  await expect(page.locator(".jp-InputPrompt", { hasText: "[*]:" })).toBeVisible({ timeout: 30_000 });
+  await expect(page.locator(".jp-InputPrompt:visible", { hasText: "[*]:" })).toBeVisible({ timeout: 30_000 });
   await page.waitForTimeout(500); // For the callback's time to come.
   await lab.execute("notebook:interrupt-kernel");
   const told = page.locator(".Toastify__toast", { hasText: "does not hear the interrupt" });

@@ -16,7 +16,7 @@ declare global {
   }
 }
 
-/** JupyterLab in a page. */
+/** JupyterLab in a page. A test fails, too, when the page has thrown an error, or has written one to the console. */
 export interface Lab {
   readonly page: Page;
   readonly server: LabServer;
@@ -32,12 +32,10 @@ export interface Lab {
   picture(name: string): Promise<void>;
   /** Writes a file below the served folder. */
   write(path: string, content: string | object): string;
-  /** What the page's console has complained about. */
-  readonly complaints: string[];
 }
 
-/** What JupyterLab itself says in every page. */
-const harmless = [/favicon/, /Failed to load resource.*(workspaces|nbconvert|extensionmanager)/];
+/** Errors that JupyterLab itself writes to the console, and that are none of ours. */
+const noise = [/favicon/, /Failed to load resource.*(workspaces|nbconvert|extensionmanager)/];
 
 let workspaces = 0;
 
@@ -70,7 +68,7 @@ export const test = base.extend<{ lab: Lab }, { server: LabServer; shared: Brows
     page.on("pageerror", (error) => complaints.push(String(error)));
     page.on("console", (message) => {
       const text = `${message.text()} ${message.location().url}`;
-      if (message.type() === "error" && !harmless.some((pattern) => pattern.test(text))) complaints.push(text);
+      if (message.type() === "error" && !noise.some((pattern) => pattern.test(text))) complaints.push(text);
     });
     const workspace = `w${process.pid}-${workspaces++}`;
     const execute = (command: string, args: object = {}) =>
@@ -82,7 +80,6 @@ export const test = base.extend<{ lab: Lab }, { server: LabServer; shared: Brows
     await use({
       page,
       server,
-      complaints,
       execute,
       async open(path) {
         await page.goto(`${server.url}/lab/workspaces/${workspace}${path ? `/tree/${path}` : ""}`);
@@ -113,6 +110,7 @@ export const test = base.extend<{ lab: Lab }, { server: LabServer; shared: Brows
         return file;
       },
     });
+    expect(complaints, "errors in the browser's console, and of the page").toEqual([]);
   },
 });
 export { expect };

@@ -20,5 +20,4 @@ test("the figures of a run that has none are drawn and opened, and the form has 
   await run.getByRole("button", { name: "Figures" }).click();
   await expect(page.locator(".munnin-Plotly[data-munnin-drawn]:visible")).toHaveCount(1, { timeout: 60_000 });
   await lab.picture("run-figures");
-  expect(lab.complaints).toEqual([]);
 });

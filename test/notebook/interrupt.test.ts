@@ -62,6 +62,21 @@ test("code that takes no notice of an interrupt is ended by a second one", async
   expect(await value("await pause(400); ticks")).toBe(before);
 });
 
+test("whoever interrupts a cell that cleans up is told after five seconds why it goes on, and a second interrupt ends it", async () => {
+  const held = (seconds: number) => `await (globalThis as any)[Symbol.for("munnin.cell")].hold(pause(${seconds * 1000}))`;
+  const cell = await kernel.send(held(60));
+  await pause(500);
+  await kernel.interrupt();
+  await pause(5500);
+  await kernel.interrupt();
+  const run = await kernel.collect(cell, 2);
+  expect(run.reply.ename).toBe("KeyboardInterrupt");
+  expect(stream(run, "stderr")).toBe(
+    "The interrupt was heard, and what the cell has started is being cleaned up. Interrupt again to stop waiting for that.\n",
+  );
+  expect(stream(await interrupted(held(1.5)), "stderr")).toBe("");
+});
+
 test("what an earlier cell has left running goes on, and an error that nobody waits for is told once", async () => {
   await kernel.execute(`ticks = 0; const beat = async () => { while (ticks < 1e4) { await pause(50); ticks++; } }; void beat();`);
   expect((await interrupted("await pause(20000)")).reply.ename).toBe("KeyboardInterrupt");

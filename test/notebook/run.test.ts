@@ -24,9 +24,11 @@ const until = async <T>(what: string, look: () => T | undefined | false): Promis
 };
 
 /** Starts the smoke experiment in a cell, and waits until its trial has begun. */
-async function startRun(): Promise<{ cell: string; folder: string }> {
+async function startRun(set: object = {}): Promise<{ cell: string; folder: string }> {
   const before = readdirSync(runs);
-  const cell = await kernel.send(`import { runExperiment } from "munnin"; await runExperiment(${JSON.stringify(smoke)})`);
+  const cell = await kernel.send(
+    `import { runExperiment } from "munnin"; await runExperiment(${JSON.stringify(smoke)}, { set: ${JSON.stringify(set)} })`,
+  );
   const name = await until("a run folder", () => readdirSync(runs).find((name) => !before.includes(name)));
   const folder = join(runs, name);
   await until("a trial", () => readEvents(folder).some(({ phase }) => phase === "trial"));
@@ -51,16 +53,18 @@ test("an experiment in a cell is one line that moves, and then a run with a card
 });
 
 test("an interrupt of the cell stops the run, and the cell ends when all is removed", async () => {
-  const { cell, folder } = await startRun();
+  const { cell, folder } = await startRun({ name: "stopped" });
   await kernel.interrupt();
-  const { reply } = await kernel.collect(cell, 30);
-  expect(reply).toMatchObject({ status: "error", ename: "RunStopped" });
+  const run = await kernel.collect(cell, 30);
+  expect(run.reply).toMatchObject({ status: "error", ename: "RunStopped" });
+  // Runs of one file are told apart by the names that they were given.
+  expect(ofType(run, "update_display_data").at(-1)!.data["text/plain"]).toMatch(/^stopped .* ✗ stopped$/);
   expect(readRun(folder)).toMatchObject({ status: "stopped" });
   expect(liveRuns().filter((run) => run.folder === folder)).toEqual([]);
 });
 
 test("a restart of the kernel, which interrupts it first, does not stop the run", async () => {
-  const { folder } = await startRun();
+  const { folder } = await startRun({ "trials.seconds": 12 }); // A kernel takes a while to start on a busy machine.
   await kernel.restart();
   const coordinator = liveRuns().find((run) => run.folder === folder)!;
   expect(isAlive(coordinator)).toBe(true);

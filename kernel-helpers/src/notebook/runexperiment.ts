@@ -37,7 +37,8 @@ export class RunStopped extends RunFailed {
 const PATIENCE = 1000;
 
 /**
- * Runs an experiment and waits for its end, with a line of progress.
+ * Runs an experiment and waits for its end, with a line of progress that has its name: `set: { name: "baseline" }` tells runs of one
+ * file apart.
  *
  * The run is a process of its own: restarting the kernel or closing the notebook leaves it running (`openRun()` opens it later);
  * interrupting the cell stops it, and waits until everything that it started is removed.
@@ -70,7 +71,7 @@ export async function startExperiment(config: string | ExperimentInput, { set }:
 async function execute(config: string | ExperimentInput, { set, signal }: RunExperimentOptions): Promise<Run> {
   signal?.throwIfAborted();
   const interrupt = cellSignal();
-  const line = progress(typeof config === "string" ? basename(config).replace(/\.json$/, "") : String(config.name));
+  const line = progress(nameOf(config, set));
   line.update(0, "starting");
   const coordinator = startCoordinator(config, set);
   const stopping = stopOnAbort(coordinator, interrupt, signal);
@@ -84,11 +85,16 @@ async function execute(config: string | ExperimentInput, { set, signal }: RunExp
     }
     throw failure({ status, folder, last, complaints: coordinator.complaints(), stopped: stopping.asked() });
   } catch (error) {
-    line.end(error instanceof RunStopped ? "stopped" : "failed", "failed");
+    line.end(error instanceof RunStopped ? "stopped" : error instanceof InputError ? "refused" : "failed", "failed");
     throw error;
   } finally {
     stopping.end();
   }
+}
+
+/** What the run is called, as far as that is known before the configuration is read. */
+function nameOf(config: string | ExperimentInput, set: RunExperimentOptions["set"]): string {
+  return String(set?.name ?? (typeof config === "string" ? basename(config).replace(/\.json$/, "") : config.name));
 }
 
 /** Stops the run when a signal is aborted: at once for the caller's own, and for the cell's when this process is still there a second later. */

@@ -44,6 +44,7 @@ export class ExperimentModel {
 
   /** Asks for the schema and the templates, and shows what was shown before the page was loaded, or the quick start. */
   load(): Promise<void> {
+    if (this.schema && this.problem === null) return Promise.resolve();
     this.loading ??= this.fetch().finally(() => (this.loading = null));
     return this.schema ? Promise.resolve() : this.loading;
   }
@@ -61,7 +62,7 @@ export class ExperimentModel {
     const kept = this.config === null ? await this.kept() : null;
     if (kept) this.show(kept.config, kept.path, kept.isChanged);
     else if (this.config === null && this.templates.length > 0) this.start(this.templates[0].name);
-    else this.edit(this.config!);
+    else this.settle();
   }
 
   /** Begins with a template. */

@@ -4,7 +4,7 @@ import { useEffect, useState } from "react";
 import { CommandIDs } from "../commands";
 import type { RunEntry, RunState } from "../library/requests";
 import type { RunsModel } from "./model";
-import { type RunProgress, duration } from "./progress";
+import { type RunProgress, duration, titled } from "./progress";
 
 interface Props {
   readonly run: RunEntry;
@@ -23,7 +23,9 @@ export function RunItem({ run, model, commands, trans, isChosen, onChoose }: Pro
   useEffect(() => {
     if (isOpen && !goesOn) void model.lookAt(run);
   }, [isOpen, goesOn, run.folder]);
-  const warnings = progress?.warnings.length ? progress.warnings : run.warnings;
+  const told = progress?.warnings.length ? progress.warnings : run.warnings;
+  // Its log says "stopped" of a stopped run, too.
+  const warnings = told.filter((warning) => warning !== run.state);
   return (
     <li className="munnin-Run" data-state={run.state} data-run={run.id}>
       <div className="munnin-Run-head">
@@ -42,6 +44,11 @@ export function RunItem({ run, model, commands, trans, isChosen, onChoose }: Pro
       </div>
       {goesOn && <Progress progress={progress} trans={trans} label={run.id} />}
       {run.problem !== null && run.state !== "stopped" && <p className="munnin-Run-problem">{run.problem}</p>}
+      {run.state === "died" && (
+        <p className="munnin-Run-problem">
+          {trans.__("Its process has ended without a word. What it has started may still be there: Clean up removes it.")}
+        </p>
+      )}
       {warnings.length > 0 && (
         <ul className="munnin-Run-warnings" aria-label={trans.__("Warnings")}>
           {(isOpen ? warnings : warnings.slice(-1)).map((warning, at) => (
@@ -73,7 +80,7 @@ function Progress({ progress, label, trans }: { progress: RunProgress | null; la
     <div className="munnin-Run-progress">
       <progress max={1} value={share} aria-label={trans.__("Progress of %1", label)} />
       <p className="munnin-Run-phase">
-        <span>{progress ? `${progress.phase}: ${progress.message}` : trans.__("starting")}</span>
+        <span>{progress ? titled(progress.phase, progress.message) : trans.__("starting")}</span>
         <span>{times}</span>
       </p>
     </div>

@@ -90,8 +90,10 @@ export class RunsModel {
     return follower && follower.events.length > 0 ? progressOf(follower.events, (Date.now() - follower.changed) / 1000) : null;
   }
 
-  /** Reads the events of one run, whether or not it goes on. */
+  /** Reads the events of one run, whether or not it goes on; of one whose folder has gone meanwhile, nothing is asked. */
   async lookAt(run: RunEntry): Promise<void> {
+    await this.read();
+    if (!this.runs.some(({ folder }) => folder === run.folder)) return;
     await this.follower(run).look();
     this.changedSignal.emit();
   }

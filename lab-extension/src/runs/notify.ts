@@ -14,6 +14,14 @@ export function notifyEnds(model: RunsModel, commands: CommandRegistry, trans: T
         callback: () => void commands.execute(CommandIDs.openRun, { id }),
       },
     ];
+    if (state === "died") {
+      const cleanUp = { label: trans.__("Clean up"), callback: () => void commands.execute(CommandIDs.cleanRun, { id }) };
+      Notification.error(trans.__("The run %1 has died: its process has ended without a word.", id), {
+        actions: [cleanUp],
+        autoClose: false,
+      });
+      return;
+    }
     const reason = problem === null ? "" : `: ${problem.split("\n")[0].slice(0, 200)}`;
     if (state === "done" && warnings.length === 0)
       Notification.success(trans.__("The run %1 is done.", id), { actions, autoClose: 10_000 });

@@ -36,11 +36,28 @@ export function progressOf(events: readonly Event[], silence: number): RunProgre
     message: text(last?.message),
     share: Math.min(1, share),
     elapsed,
-    left: ended || share < 0.1 ? null : Math.max(0, (elapsed * (1 - share)) / share),
+    left: ended ? null : leftOf(events, silence),
     warnings: told.filter(({ level }) => level === "warning" || level === "error").map(({ message }) => text(message)),
-    lines: told.slice(-lineCount).map(({ phase, message }) => `${text(phase)}: ${text(message)}`),
+    lines: told.slice(-lineCount).map(({ phase, message }) => titled(text(phase), text(message))),
     ended,
   };
+}
+
+/** A message with its phase, unless it begins with that: "trial 3: 4 of 60 s", but "setup: 9 instances". */
+export const titled = (phase: string, message: string): string =>
+  phase === "" || message.startsWith(phase) ? message : `${phase}: ${message}`;
+
+/** Seconds since the first trial began after which its pace says something. */
+const beginning = 2;
+
+/** By the pace since the first trial began: before that the lab was set up, which has nothing to do with how long trials are. */
+function leftOf(events: readonly Event[], silence: number): number | null {
+  const shares = events.filter(({ progress }) => typeof progress === "number");
+  const first = shares.find(({ phase }) => phase === "trial");
+  const last = shares.at(-1);
+  if (!first || !last || last.time - first.time < beginning) return null;
+  const [from, to] = [first.progress!, last.progress!];
+  return to > from ? Math.max(0, ((1 - to) * (last.time - first.time)) / (to - from) - silence) : null;
 }
 
 /** Seconds for people: 8 s, 2 min 5 s, 3 h 20 min. */

@@ -1,8 +1,9 @@
 import type { ITranslator } from "@jupyterlab/translation";
 import { ReactWidget, UseSignal } from "@jupyterlab/ui-components";
 import type { CommandRegistry } from "@lumino/commands";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { CommandIDs } from "../commands";
+import { useKeptFocus } from "./focus";
 import { RunItem } from "./item";
 import type { RunsModel } from "./model";
 
@@ -32,6 +33,8 @@ function Runs({ model, commands, translator }: Props) {
   const trans = translator.load("munnin_lab");
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const [shown, setShown] = useState(page);
+  const list = useRef<HTMLUListElement>(null);
+  useKeptFocus(list);
   const { runs, problem } = model;
   const there = chosen.filter((id) => runs.some((run) => run.id === id));
   return (
@@ -59,7 +62,7 @@ function Runs({ model, commands, translator }: Props) {
       )}
       {model.isReady && runs.length === 0 && problem === null && <p className="munnin-Empty">{trans.__("There are no runs yet.")}</p>}
       {!model.isReady && <p className="munnin-Empty">{trans.__("Looking for runs…")}</p>}
-      <ul className="munnin-Runs-list" aria-label={trans.__("Runs")}>
+      <ul className="munnin-Runs-list" ref={list} tabIndex={-1} aria-label={trans.__("Runs")}>
         {runs.slice(0, shown).map((run) => (
           <RunItem
             key={run.folder}
