@@ -5,6 +5,7 @@ import { readEdges } from "../../kernel-helpers/src/edges/read";
 import { EdgeTable } from "../../kernel-helpers/src/edges/table";
 import { computeMetrics } from "../../kernel-helpers/src/metrics/compute";
 import { defineMetric, defineSeries, metricNames } from "../../kernel-helpers/src/metrics/registry";
+import { metricStream } from "../../kernel-helpers/src/metrics/stream";
 import { fileOf, pcap } from "../pcap/files";
 import { tableOfVectors } from "./graphs";
 
@@ -107,6 +108,21 @@ describe("a metric of one's own", () => {
       { metric: "lonely", granularity: 1, window: 2, count: 1, message: "gave Infinity, not a finite number, or NaN where there is none" },
       { metric: "shares", granularity: 1, window: 0, count: 3, message: "gave Infinity, not a finite number, or NaN where there is none" },
     ]);
+    const both = defineMetric({
+      name: "both",
+      of({ nodeCount }) {
+        if (nodeCount === 0) throw new Error("nobody");
+        return 1 / (nodeCount - 2);
+      },
+    });
+    const told = [
+      { window: 1, count: 1, message: "nobody" },
+      { window: 2, count: 1, message: expect.stringMatching("gave Infinity") as string },
+    ];
+    expect(computeMetrics(await tableOfVectors(vectors), [both]).errors).toMatchObject(told);
+    const stream = metricStream(await tableOfVectors(vectors), [both]);
+    expect([...stream.csv()].join("")).toContain("both,,NaN\n");
+    expect(stream.errors).toMatchObject(told);
     const series = defineSeries({
       name: "endless",
       from: "strength.out",

@@ -17,7 +17,11 @@ export function asNumbers({ name, per }: MetricDefinition, answer: unknown, coun
 }
 
 /** What is said of a value that is neither a number nor NaN: figures, means and files of others have no place for it. */
-export const notFinite = (value: number): string => `gave ${value}, not a finite number, or NaN where there is none`;
+export const notFinite = (value: number): string => `gave ${value}${noSuchValue}`;
+const noSuchValue = ", not a finite number, or NaN where there is none";
+
+/** Whether an error's message is that of `notFinite`: such windows are counted apart from those in which the metric threw. */
+export const tellsOfInfinity = (message: string): boolean => message.endsWith(noSuchValue);
 
 export const isInfinite = (value: number): boolean => value === Infinity || value === -Infinity;
 

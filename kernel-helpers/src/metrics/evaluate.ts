@@ -1,6 +1,6 @@
 import type { EdgeTable } from "../edges/table";
 import { ColumnBuilder, float64 } from "../table/builder";
-import { asNumber, asNumbers, checkBytes, isInfinite, notFinite } from "./answer";
+import { asNumber, asNumbers, checkBytes, isInfinite, notFinite, tellsOfInfinity } from "./answer";
 import { contextOf, type Surroundings, type WatchedContext } from "./context";
 import { pers, type MetricDefinition, type Per, type WindowGraph } from "./graph";
 import { keyCollector, type KeyCollector } from "./keys";
@@ -56,26 +56,23 @@ function collector(
 ): Collector {
   const { name, per = "graph", unit = "", title = name } = definition;
   const [granularity] = edges.granularities;
-  let error: MetricError | null = null;
+  const errors = errorCounter(name, granularity);
   let dependsOnTraining = false;
 
-  const failed = (window: number, message: string): void => {
-    error = error ? { ...error, count: error.count + 1 } : { metric: name, granularity, window, count: 1, message };
-  };
   /** The metric's answer; null when it threw, which is noted. */
   function ask(graph: WindowGraph, watched: WatchedContext): unknown {
     watched.reset();
     try {
       return definition.of(graph, watched.context);
     } catch (thrown) {
-      failed(watched.context.window, thrown instanceof Error ? thrown.message : String(thrown));
+      errors.note(watched.context.window, thrown instanceof Error ? thrown.message : String(thrown));
       return null;
     } finally {
       dependsOnTraining ||= watched.lookedAtTraining;
     }
   }
   const finished = (values: MetricResult["values"]): Evaluated => ({
-    result: { name, title, unit, values, errors: error ? [error] : [] },
+    result: { name, title, unit, values, errors: errors.all() },
     dependsOnTraining,
   });
 
@@ -87,7 +84,7 @@ function collector(
         if (answer === null) return;
         const { window } = watched.context;
         const value = asNumber(definition, answer, window);
-        if (isInfinite(value)) failed(window, notFinite(value));
+        if (isInfinite(value)) errors.note(window, notFinite(value));
         else values[window - from] = value;
       },
       finish: () => finished({ per, values }),
@@ -108,8 +105,21 @@ function collector(
         if (isInfinite(value)) infinite = value;
         values.push(isInfinite(value) ? NaN : value);
       }
-      if (isInfinite(infinite)) failed(window, notFinite(infinite));
+      if (isInfinite(infinite)) errors.note(window, notFinite(infinite));
     },
     finish: () => finished({ per, ...ofWindows.finish(), values: values.finish() }),
+  };
+}
+
+/** Counts the windows in which a metric threw, and apart from them those in which it was infinite; the first of each is named. */
+function errorCounter(metric: string, granularity: number): { note(window: number, message: string): void; all(): MetricError[] } {
+  const known = new Map<boolean, MetricError>();
+  return {
+    note(window, message) {
+      const kind = tellsOfInfinity(message);
+      const before = known.get(kind);
+      known.set(kind, before ? { ...before, count: before.count + 1 } : { metric, granularity, window, count: 1, message });
+    },
+    all: () => [...known.values()],
   };
 }

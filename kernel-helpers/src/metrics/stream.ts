@@ -4,6 +4,7 @@ import { makeFolder } from "../edges/files/save";
 import { instantText } from "../edges/instant";
 import type { EdgeTable } from "../edges/table";
 import { writeWhole } from "../runfolder/files";
+import { tellsOfInfinity } from "./answer";
 import { askedFor, derive, sourceOf, type MetricOptions } from "./compute";
 import { surroundingsOf } from "./context";
 import { evaluate } from "./evaluate";
@@ -134,7 +135,7 @@ function part(result: MetricResult, from: number, to: number): MetricResult {
 
 function note(known: Map<string, MetricError>, { errors }: MetricResult): void {
   for (const error of errors) {
-    const key = `${error.granularity} ${error.metric}`;
+    const key = `${error.granularity} ${error.metric} ${tellsOfInfinity(error.message)}`;
     const before = known.get(key);
     known.set(key, before ? { ...before, count: before.count + error.count } : error);
   }
