@@ -3,13 +3,14 @@ import { parseMessage, type Message } from "../det/message";
 import { complaints } from "./complaints";
 import { delivery } from "./deliver";
 import { endpointText } from "./endpoint";
+import { passed } from "./garbage";
 import { boundedQueue } from "./queue";
 import type { Surroundings } from "./surroundings";
 import { underWay } from "./underway";
 import { wireOf } from "./wire";
 
 /** Messages that wait for the next hop; beyond, the hop before is held back by a connection that stays open. */
-const mostWaiting = 256;
+const mostWaiting = { items: 256, bytes: 4 * 1024 * 1024 };
 
 /**
  * Takes messages and sends the same bytes on, in the order in which they came, several at once. What is no message is
@@ -20,13 +21,14 @@ export async function relay(document: RelayDocument, surroundings: Surroundings)
   const { clock, log } = surroundings;
   const wire = wireOf(document);
   const line = underWay(delivery(document, surroundings), wire.atOnce);
-  const queue = boundedQueue<{ message: Message; bytes: Buffer }>(mostWaiting);
+  const queue = boundedQueue<{ message: Message; bytes: Buffer }>(mostWaiting, ({ bytes }) => bytes.length);
   const garbage = complaints(agent, log);
   await wire.listen(listen, {
     clock,
     domain: domainOf(document),
     garbage,
-    async take(bytes, { remote }) {
+    async take(bytes, { remote, encoded }) {
+      passed(encoded);
       const message = parseMessage(bytes);
       if (!message) return garbage(remote, "no DET message");
       await queue.put({ message, bytes });
