@@ -173,7 +173,12 @@ async function starts(folder, print) {
     const application = { name, scale };
     writeFileSync(
       config,
-      JSON.stringify({ name: "start", application, load: { users: 1 }, trials: { seconds: 1, warmup: 0, cooldown: 0 } }),
+      JSON.stringify({
+        name: "start",
+        application,
+        load: { users: 1 },
+        trials: { seconds: 1, warmup: 0, stationary: { atMost: 0 }, cooldown: 0 },
+      }),
     );
     const before = newestRun(folder);
     const { problem } = await watched(["run", config, "--json"], folder, () => {});

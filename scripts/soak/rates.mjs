@@ -71,7 +71,7 @@ function experiment(together, seconds) {
     name: "soak",
     application: { name: "shop" },
     load: { users: 50, spawnRate: 25 },
-    trials: { count: 1, seconds: seconds + 6, warmup: 5 },
+    trials: { count: 1, seconds: seconds + 6, warmup: 5, stationary: { atMost: 0 } },
     exfiltration: together.map(({ transport, rate, chunk }) => ({
       ...(transport === "application"
         ? { path: ["front-end", "orders", "shipping"], transport: "http", way: "application", jitter: 0.5 }

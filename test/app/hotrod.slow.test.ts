@@ -11,7 +11,7 @@ let edges: ApplicationRun["edges"];
 let requests: ApplicationRun["requests"];
 
 beforeAll(async () => {
-  const sets = ["trials.seconds=14", "exfiltration[0].spans=[[4,9]]", "exfiltration[0].data.bytes=100000"];
+  const sets = ["trials.seconds=14", "trials.stationary.atMost=0", "exfiltration[0].spans=[[4,9]]", "exfiltration[0].data.bytes=100000"];
   ({ run, stolen, edges, requests } = await runApplication(deskWithCache(), "hotrod", sets));
 }, 400_000);
 

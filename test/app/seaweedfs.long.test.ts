@@ -10,7 +10,13 @@ let edges: ApplicationRun["edges"];
 let requests: ApplicationRun["requests"];
 
 beforeAll(async () => {
-  const sets = ["load.users=8", "trials.seconds=14", "exfiltration[0].spans=[[4,9]]", "exfiltration[0].data.bytes=80000"];
+  const sets = [
+    "load.users=8",
+    "trials.seconds=14",
+    "trials.stationary.atMost=0",
+    "exfiltration[0].spans=[[4,9]]",
+    "exfiltration[0].data.bytes=80000",
+  ];
   ({ run, stolen, edges, requests } = await runApplication(deskWithCache(), "seaweedfs", sets));
 }, 1_500_000);
 

@@ -18,7 +18,7 @@ const checked = checkExperiment({
   name: "shop-test",
   application: { name: "shop", scale: { "front-end": 2, user: 2, carts: 2, orders: 2 } },
   load: { users: 20, spawnRate: 20 },
-  trials: { seconds, warmup: 0 },
+  trials: { seconds, warmup: 0, stationary: { atMost: 0 } },
 });
 if ("errors" in checked) throw checked.errors[0];
 const { experiment } = checked;

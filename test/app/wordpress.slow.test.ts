@@ -11,7 +11,14 @@ let requests: ApplicationRun["requests"];
 
 beforeAll(async () => {
   const behaviours = 'load.behaviours={"read":0.4,"search":0.2,"comment":0.4}';
-  const sets = ["load.users=6", behaviours, "trials.seconds=14", "exfiltration[0].spans=[[4,9]]", "exfiltration[0].data.bytes=80000"];
+  const sets = [
+    "load.users=6",
+    behaviours,
+    "trials.seconds=14",
+    "trials.stationary.atMost=0",
+    "exfiltration[0].spans=[[4,9]]",
+    "exfiltration[0].data.bytes=80000",
+  ];
   ({ run, stolen, edges, requests } = await runApplication(desk(), "wordpress", sets));
 }, 200_000);
 

@@ -27,7 +27,7 @@ const checked = checkExperiment({
     think: { mean: 0.2, distribution: "pareto", atMost: 1 },
     behaviours: { read: 0.9, wait: 0.1 },
   },
-  trials: { seconds, warmup: 1 },
+  trials: { seconds, warmup: 1, stationary: { atMost: 0 } },
 });
 if ("errors" in checked) throw checked.errors[0];
 const { experiment } = checked;

@@ -29,7 +29,7 @@ const experimentOf = (more: Partial<ExperimentInput>) => {
       pages: { read: ["GET /a", "GET /c", "GET /n/[1-50]"], stumble: ["GET /n/[9-1]"] },
     },
     load: { users: 4, spawnRate: 20, steps: [1], think: { mean: 0.2, distribution: "uniform" }, behaviours: { read: 1 } },
-    trials: { seconds, warmup: 1 },
+    trials: { seconds, warmup: 1, stationary: { atMost: 0 } },
     ...more,
   });
   if ("errors" in checked) throw checked.errors[0];
@@ -64,7 +64,10 @@ beforeAll(async () => {
     const experiment = experimentOf(more);
     return runTrial(loadProcess(experiment, applicationOf(experiment), { trial: 0 }), join(folder, name), port, length + 1);
   };
-  const stumble = { load: { ...experimentOf({}).load, behaviours: { read: 0.5, stumble: 0.5 } }, trials: { seconds: 3, warmup: 1 } };
+  const stumble = {
+    load: { ...experimentOf({}).load, behaviours: { read: 0.5, stumble: 0.5 } },
+    trials: { seconds: 3, warmup: 1, stationary: { atMost: 0 } },
+  };
   [withEvents, without, stumbling] = await Promise.all([run("with", { events }), run("without", {}), run("stumbling", stumble, 3)]);
 }, 60_000);
 afterAll(() => {

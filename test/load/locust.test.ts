@@ -14,7 +14,7 @@ const checked = checkExperiment({
   name: "load-test",
   application: { name: "smoke" },
   load: { users: 8, spawnRate: 20, curve: "viral" },
-  trials: { seconds: 5, warmup: 1 },
+  trials: { seconds: 5, warmup: 1, stationary: { atMost: 0 } },
 });
 if ("errors" in checked) throw checked.errors[0];
 const { experiment } = checked;

@@ -35,14 +35,21 @@ export function runPython(spec: ProcessSpec, run: string, port: number) {
   return { exited, stop: () => child.kill("SIGTERM") };
 }
 
-/** Runs Locust until the trial is over, then tells it to end, as a coordinator does. */
-export async function runTrial(spec: ProcessSpec, run: string, port: number, seconds: number) {
+/** Runs Locust until the trial is over, then tells it to end, as a coordinator does; `started` is called once its users have begun. */
+export async function runTrial(
+  spec: ProcessSpec,
+  run: string,
+  port: number,
+  seconds: number,
+  started: (zero: number) => Promise<void> = async () => undefined,
+) {
   const locust = runPython(spec, run, port);
   const folder = join(run, "trial-0/load");
-  const started = join(folder, "started.json");
-  for (let tries = 0; tries < 400 && !existsSync(started); tries++) await sleep(50);
-  if (!existsSync(started)) throw new Error(`Locust did not start:\n${(locust.stop(), (await locust.exited).output)}`);
-  const { time: zero } = JSON.parse(readFileSync(started, "utf8")) as { time: number };
+  const start = join(folder, "started.json");
+  for (let tries = 0; tries < 400 && !existsSync(start); tries++) await sleep(50);
+  if (!existsSync(start)) throw new Error(`Locust did not start:\n${(locust.stop(), (await locust.exited).output)}`);
+  const { time: zero } = JSON.parse(readFileSync(start, "utf8")) as { time: number };
+  await started(zero);
   await sleep((zero + seconds) * 1000 - Date.now());
   locust.stop();
   const { code, output } = await locust.exited;

@@ -100,6 +100,30 @@ test("a good run passes; a run is not believed for each thing that is wrong with
   expect((await verdicts(loaded))["frames are packets (offload is off)"]).toEqual({ verdict: "warning", why: "not on web.1/eth0" });
 });
 
+test("a trial that began before its rates were stationary is warned of; who did not wait does not know", async () => {
+  const what = "rates were stationary when the trials began";
+  const stationary = { atMost: 30, over: 10, tolerance: 0.25, required: false };
+  const warmed = (keys: object, stationarity: TrialRecord["stationarity"]) =>
+    changed(({ config, trials }) => {
+      const old = config as { trials: object };
+      return {
+        config: { ...old, trials: { ...old.trials, stationary: keys } },
+        trials: trials.map((trial) => ({ ...trial, stationarity })),
+      };
+    });
+  expect((await verdicts(sample))[what]).toEqual({ verdict: "unknown", why: "no trial has it on record" });
+  const none = await verdicts(warmed({ ...stationary, atMost: 0 }, undefined));
+  expect(none[what]).toEqual({ verdict: "unknown", why: "nobody waited for it: trials.stationary.atMost is 0" });
+  const good = await verdicts(warmed(stationary, { warmup: 12.5, difference: 0.081, reached: true }));
+  const tolerance = "(trials.stationary.tolerance: 25 %)";
+  expect(good[what]).toEqual({ verdict: "pass", why: `warm-up lasted up to 12.5 s; they differed by at most 8.1 % ${tolerance}` });
+  const bad = await verdicts(warmed(stationary, { warmup: 35, difference: 0.4, reached: false }));
+  expect(bad[what]).toEqual({
+    verdict: "warning",
+    why: `not in trials 0; warm-up lasted up to 35 s; they differed by at most 40 % ${tolerance}`,
+  });
+});
+
 test("capture loss is judged per network: 30 of 1000 is 3 %, more than one allows and less than another", async () => {
   const lossy = (maxLoss: number) => {
     const folder = changed(({ config }) => ({ config: { ...(config as object), capture: { snaplen: 256, maxLoss } } }));

@@ -12,7 +12,7 @@ const experiment = {
   name: "application-way",
   application: { name: "shop", scale: { shipping: 2 } },
   load: { users: 5, spawnRate: 5, behaviours: { buy: 1 } },
-  trials: { count: 1, seconds: 14, warmup: 3 },
+  trials: { count: 1, seconds: 14, warmup: 3, stationary: { atMost: 0 } },
   exfiltration: [
     {
       path: ["front-end", "orders", "shipping"],

@@ -152,7 +152,7 @@ describe("as root", () => {
   afterAll(() => machine.end());
 
   test("kill -9 of PostgreSQL fails the run", async () => {
-    const sets = ["trials.seconds=20", "trials.warmup=1", "exfiltration=[]", "application.scale={}"];
+    const sets = ["trials.seconds=20", "trials.warmup=1", "trials.stationary.atMost=0", "exfiltration=[]", "application.scale={}"];
     const outcome = await after(
       async ({ run }) => {
         await eventOf(run, (event) => event.phase === "trial");

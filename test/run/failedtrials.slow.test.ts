@@ -11,7 +11,7 @@ let run: string;
 const sets = [
   'application.services.store.env.NEXT="http://bank:4"',
   'load={"users":5,"maxFailures":0.1}',
-  'trials={"seconds":4,"warmup":1,"cooldown":0,"blocks":1,"design":["baseline"],"repeatFailed":1}',
+  'trials={"seconds":4,"warmup":1,"stationary":{"atMost":0},"cooldown":0,"blocks":1,"design":["baseline"],"repeatFailed":1}',
   "exfiltration=[]",
 ];
 

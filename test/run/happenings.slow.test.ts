@@ -21,7 +21,7 @@ const where = desk("ordinary user");
 const sets = {
   "application.scale": { api: 2, web: 2 },
   "load.users": 6,
-  trials: { count: 2, seconds: 14, warmup: 1, cooldown: 1 },
+  trials: { count: 2, seconds: 14, warmup: 1, stationary: { atMost: 0 }, cooldown: 1 },
   events: [
     { at: 1, kind: "replace", service: "api" },
     { at: 4, kind: "stop", service: "web" },

@@ -12,6 +12,7 @@ test("one of the predecessor's configurations runs: its services in their roles,
     "trials.count=1",
     "trials.seconds=12",
     "trials.warmup=3",
+    "trials.stationary.atMost=0",
     "exfiltration[0].spans=[[4,8]]",
     "exfiltration[0].data.bytes=20480",
   ];

@@ -15,7 +15,15 @@ test("every minute of three thefts beside users is within 5 % or one chunk of it
   const where = desk();
   const file = join(where.runs, "..", "rates.json");
   const smoke = readJson(join(checkout, "experiments/smoke.json")) as object;
-  writeFileSync(file, JSON.stringify({ ...smoke, name: "rates", trials: { count: 1, seconds: 76, warmup: 1 }, exfiltration: thefts }));
+  writeFileSync(
+    file,
+    JSON.stringify({
+      ...smoke,
+      name: "rates",
+      trials: { count: 1, seconds: 76, warmup: 1, stationary: { atMost: 0 } },
+      exfiltration: thefts,
+    }),
+  );
   const ended = await munnin(where, "run", file, "--json");
   expect(ended.stderr).toBe("");
   const { run } = JSON.parse(ended.stdout) as { run: string };

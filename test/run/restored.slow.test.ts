@@ -16,7 +16,7 @@ beforeAll(async () => {
       name: "register",
       application: { name: "shop" },
       load: { users: 6, spawnRate: 20, behaviours: { register: 1 } },
-      trials: { blocks: 1, design: ["baseline", "baseline"], seconds: 12, warmup: 2, cooldown: 0 },
+      trials: { blocks: 1, design: ["baseline", "baseline"], seconds: 12, warmup: 2, stationary: { atMost: 0 }, cooldown: 0 },
     }),
   );
   const ended = await munnin(where, "run", config);

@@ -23,7 +23,12 @@ test.each<User>(["root", "ordinary user"])(
     const smoke = readJson(join(checkout, "experiments/smoke.json")) as object;
     writeFileSync(
       file,
-      JSON.stringify({ ...smoke, name: "transports", trials: { count: 1, seconds: 7, warmup: 1 }, exfiltration: thefts }),
+      JSON.stringify({
+        ...smoke,
+        name: "transports",
+        trials: { count: 1, seconds: 7, warmup: 1, stationary: { atMost: 0 } },
+        exfiltration: thefts,
+      }),
     );
     const ended = await munnin(where, "run", file, "--json");
     expect([ended.stderr, ended.status]).toEqual(["", 0]);

@@ -1,11 +1,13 @@
 """Visitors who come by themselves, at times drawn from a Poisson process, and leave after one session."""
 
 import itertools
+import math
 import random
 import time
 
 import gevent
-from curve import PATIENCE, until_quitting
+from begin import PATIENCE, wait_for_begin
+from curve import until_quitting
 from locust import events
 from visitor import Visitor
 
@@ -30,16 +32,16 @@ def arrival_times(generator, rates, seconds):
 
 def follow_arrivals(document):
     """Has visitors come, in the warm-up as often as in the first step. Who finds the place full is turned away, and told in the log."""
-    seed, rates, seconds, warmup = document["seed"], document["arrivals"], document["seconds"], document["warmup"]
+    seed, rates, seconds = document["seed"], document["arrivals"], document["seconds"]
 
     @events.test_start.add_listener
     def start(environment, **_):
-        zero = time.perf_counter() + warmup
+        started = time.perf_counter()
         runner = environment.runner
         (visitor,) = runner.user_classes
         visitor.leaves = True
 
-        def come(times, before):
+        def come(times, before, zero):
             turned_away = 0
             for second in times:
                 if second >= before:
@@ -55,11 +57,14 @@ def follow_arrivals(document):
 
         def follow():
             Visitor.numbers = itertools.count(FIRST_OF_WARMUP)
-            early = arrival_times(random.Random(f"{seed}/arrivals/warmup"), rates[:1], max(warmup, 1))
-            come((second - warmup for second in early), 0)
-            gevent.sleep(max(0, zero - time.perf_counter()))
+            early = gevent.spawn(come, arrival_times(random.Random(f"{seed}/arrivals/warmup"), rates[:1], 1), math.inf, started)
+            try:
+                zero = wait_for_begin(document, started)
+                gevent.sleep(max(0, zero - time.perf_counter()))
+            finally:
+                early.kill()
             Visitor.numbers = itertools.count(1)
-            come(arrival_times(random.Random(f"{seed}/arrivals"), rates, seconds), seconds + PATIENCE)
+            come(arrival_times(random.Random(f"{seed}/arrivals"), rates, seconds), seconds + PATIENCE, zero)
             runner.quit()
 
         until_quitting(follow)

@@ -7,11 +7,9 @@ after the shape has ended, so that it would die with its files unwritten.
 import time
 
 import gevent
+from begin import PATIENCE, wait_for_begin
 from guests import receive_guests
 from locust import events
-
-# Seconds after the trial for which the last users stay, when nobody tells Locust to end.
-PATIENCE = 30
 
 
 def follow_curve(document):
@@ -26,13 +24,15 @@ def follow_curve(document):
 
     @events.test_start.add_listener
     def start(environment, **_):
-        zero = time.perf_counter() + document["warmup"]
+        started = time.perf_counter()
         runner = environment.runner
 
-        def wait_until(second):
-            gevent.sleep(max(0, zero + second - time.perf_counter()))
-
         def follow():
+            zero = wait_for_begin(document, started)
+
+            def wait_until(second):
+                gevent.sleep(max(0, zero + second - time.perf_counter()))
+
             for index, (before, users) in enumerate(zip(steps, steps[1:]), start=1):
                 wait_until(index * seconds / len(steps))
                 if users != before:

@@ -10,6 +10,7 @@ import time
 from urllib.parse import urljoin, urlsplit
 
 import gevent
+from begin import wait_for_begin
 from gevent.pool import Group
 from locust import events
 from visitor import Page, Visitor
@@ -103,12 +104,9 @@ def receive_guests(document):
 
     @events.test_start.add_listener
     def start(environment, **_):
-        zero = time.perf_counter() + document["warmup"]
+        started = time.perf_counter()
         (visitor,) = environment.runner.user_classes
         here = Group()
-
-        def wait_until(second):
-            gevent.sleep(max(0, zero + second - time.perf_counter()))
 
         def leave(users):
             """Those who are there finish what they are at, for so long."""
@@ -121,6 +119,11 @@ def receive_guests(document):
 
         def visit(told):
             kind, users = kind_of(visitor, told), []
+            zero = wait_for_begin(document, started)
+
+            def wait_until(second):
+                gevent.sleep(max(0, zero + second - time.perf_counter()))
+
             wait_until(told["at"])
             try:
                 for index in range(told.get("users", 1)):

@@ -1,4 +1,4 @@
-import { ConfigError } from "../config";
+import { ConfigError, warmupInWords } from "../config";
 import { type Plan, describeEvent } from "../run";
 import { type Command, print, printJson, readArguments } from "./command";
 import { planOf } from "./configuration";
@@ -40,7 +40,7 @@ export function describePlan({ experiment, installations, deployment, trials, ev
   const { load, trials: repetition } = experiment;
   return [
     `experiment ${experiment.name}, seed ${experiment.seed}, lab ${experiment.lab.kind}`,
-    `${trials.length} ${trials.length === 1 ? "trial" : "trials"} of ${repetition.seconds} s after ${repetition.warmup} s of warm-up; ${describeLoad(load)}`,
+    `${trials.length} ${trials.length === 1 ? "trial" : "trials"} of ${repetition.seconds} s after ${warmupInWords(repetition)} of warm-up; ${describeLoad(load)}`,
     "",
     ...installations.flatMap(({ name, seconds, command }) => [
       `makes ${name}, where it is not there yet (${seconds} s): ${command.join(" ")}`,

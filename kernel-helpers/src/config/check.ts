@@ -5,6 +5,7 @@ import { acrossEvents } from "./happeningkeys";
 import { withLab } from "./lab";
 import { keyOf, perhaps, reasonOf } from "./reason";
 import { refusedKey, refusedValue } from "./refusal";
+import { longestWarmup, waitsForStationary } from "./stationary";
 
 /**
  * Fills in the defaults and checks each key and the keys against each other.
@@ -42,7 +43,7 @@ export function checkExperiment(written: unknown, file = ""): { experiment: Expe
 function acrossKeys(experiment: Experiment): [string, string][] {
   const wrong: [string, string][] = [];
   const { seconds } = experiment.trials;
-  wrong.push(...acrossTrials(experiment));
+  wrong.push(...acrossTrials(experiment), ...acrossWarmup(experiment));
   wrong.push(...acrossEvents(experiment));
   const weights = Object.values(experiment.load.behaviours ?? { any: 1 });
   if (weights.reduce((sum, weight) => sum + weight, 0) <= 0) wrong.push(["load.behaviours", "must have at least one weight above 0"]);
@@ -106,6 +107,17 @@ function acrossTrials({ trials: { blocks, count, design }, exfiltration }: Exper
   if (exfiltration.length === 0 && kinds.some((kind) => kind !== "baseline"))
     return [[design ? "trials.design" : "trials.blocks", 'needs a theft in exfiltration; without one, trials.design must be ["baseline"]']];
   return [];
+}
+
+/** Seconds that a warm-up has beyond the time whose halves it compares, for the load to begin in. */
+const room = 2;
+
+function acrossWarmup({ trials }: Experiment): [string, string][] {
+  const { over } = trials.stationary;
+  const longest = longestWarmup(trials);
+  if (!waitsForStationary(trials.stationary) || over + room <= longest) return [];
+  const why = `the warm-up's longest time (trials.warmup + trials.stationary.atMost = ${longest})`;
+  return [["trials.stationary.over", `must be at least ${room} s less than ${why}, not ${over}`]];
 }
 
 function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {

@@ -5,6 +5,7 @@ import { application } from "./application";
 import { happening } from "./happening";
 import { name, seconds, whole } from "./kinds";
 import { lab } from "./lab";
+import { stationary } from "./stationary";
 
 /*
  * What an experiment is: the one source of the type, the validation and the JSON Schema.
@@ -184,7 +185,10 @@ export const experimentSchema = z
           )
           .meta({ examples: [["baseline", "sham", "exfiltration"]] }),
         seconds: z.number().min(1).max(604_800).describe("Length of a trial, seconds"),
-        warmup: seconds.default(5).describe("Load before each trial that is not part of it, seconds"),
+        warmup: seconds
+          .default(5)
+          .describe("Load before each trial that is not part of it, seconds; at least, where rates are to be stationary"),
+        stationary,
         repeatFailed: whole(0, 100)
           .default(0)
           .describe("How often a trial that failed is repeated, at once and as a trial of its own, before the run fails")

@@ -1,5 +1,6 @@
 export * from "./error";
 export * from "./experiment";
+export { longestWarmup, waitsForStationary, warmupInWords } from "./stationary";
 export * from "./check";
 export * from "./read";
 export * from "./schema";

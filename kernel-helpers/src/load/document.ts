@@ -17,8 +17,10 @@ export interface LoadDocument {
   readonly think?: Experiment["load"]["think"];
   /** New users per second. */
   readonly spawnRate: number;
-  /** Seconds of the first step's users before the trial. */
+  /** Seconds of the first step's users before the trial; with `begin`, at the longest. */
   readonly warmup: number;
+  /** The file that says when the trial begins, `{ "time": … }`, once that is known; none: `warmup` seconds after the users. */
+  readonly begin?: string;
   /** Seconds of the trial. The last step's users stay until Locust is told to end, 30 s at most. */
   readonly seconds: number;
   readonly behaviours: Readonly<Record<string, number>>;

@@ -1,4 +1,4 @@
-import type { Experiment } from "../config";
+import { type Experiment, longestWarmup, waitsForStationary } from "../config";
 import type { Application } from "../lab/application";
 import type { ProcessSpec } from "../lab/deployment";
 import { behavioursOf } from "./behaviours";
@@ -12,7 +12,7 @@ const python = { PYTHONDONTWRITEBYTECODE: "1", PYTHONUNBUFFERED: "1" };
 
 /**
  * Locust for one trial. In `{run}/trial-N/load` it writes `started.json` (`{ "time": … }`, when its first users begin: the warm-up
- * starts there, and the trial `warmup` seconds later), `requests.jsonl` (a line a request: time, user, method, name, path,
+ * starts there, and the trial `warmup` seconds later, or when `begin.json` says), `requests.jsonl` (a line a request: time, user, method, name, path,
  * status, ms, bytes, failure) and, when it ends, `stats.json` (Locust's own statistics).
  * It follows the curve during the trial and runs on until SIGTERM, on which it lets the requests under way finish.
  *
@@ -39,7 +39,8 @@ export function loadProcess(
     ...(arrivals !== undefined && { steps: steps.map(() => users), arrivals: sharesOf(curve).map((share) => share * arrivals) }),
     ...(think && { think }),
     spawnRate,
-    warmup: experiment.trials.warmup,
+    warmup: longestWarmup(experiment.trials),
+    ...(waitsForStationary(experiment.trials.stationary) && { begin: `${folder}/begin.json` }),
     seconds: experiment.trials.seconds,
     behaviours: behavioursOf(experiment, application),
     customers: customersOf(experiment),

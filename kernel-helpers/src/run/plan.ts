@@ -1,6 +1,6 @@
 import { applicationOf } from "../app";
 import { deploymentOf, receiverAddress } from "../app/deployment";
-import type { Experiment } from "../config";
+import { type Experiment, longestWarmup } from "../config";
 import { agentDocuments } from "../exfil/documents";
 import { type TheftForecast, forecastTheft } from "../exfil/forecast";
 import type { PlannedAgent } from "../exfil/planned";
@@ -78,8 +78,8 @@ export function planExperiment(experiment: Experiment): Plan {
 export function planTrial({ experiment, deployment }: Pick<Plan, "experiment" | "deployment">, place: TrialPlace): TrialPlan {
   const { index: trial, kind, block } = place;
   // Relays and receivers are there before the warm-up.
-  const { warmup, seconds: trialSeconds } = experiment.trials;
-  const leadSeconds = loadStart + warmup;
+  const { seconds: trialSeconds } = experiment.trials;
+  const leadSeconds = loadStart + longestWarmup(experiment.trials);
   const app = applicationOf(experiment);
   const options = {
     seed: experiment.seed,

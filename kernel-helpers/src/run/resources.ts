@@ -1,17 +1,31 @@
 import { appendFileSync } from "node:fs";
 import type { Lab } from "../lab/lab";
-import type { Clock } from "../runfolder";
+import type { Clock, ResourceSample } from "../runfolder";
 
 /** Milliseconds between two samples. */
 const period = 1000;
 
-/** Writes down each second what the lab uses of the machine. @returns what ends it, after one more sample */
-export function recordResources(lab: Pick<Lab, "usage">, file: string, clock: Clock): () => Promise<void> {
+/**
+ * Writes down each second what the lab uses of the machine.
+ *
+ * @param seen takes each sample, too
+ * @returns what ends it, after one more sample
+ */
+export function recordResources(
+  lab: Pick<Lab, "usage">,
+  file: string,
+  clock: Clock,
+  seen: (sample: ResourceSample) => void = () => undefined,
+): () => Promise<void> {
   let under: Promise<void> | null = null;
   const sample = (): Promise<void> =>
     (under ??= lab
       .usage()
-      .then((usage) => appendFileSync(file, `${JSON.stringify({ time: clock(), ...usage })}\n`))
+      .then((usage) => {
+        const sample: ResourceSample = { time: clock(), ...usage };
+        seen(sample);
+        appendFileSync(file, `${JSON.stringify(sample)}\n`);
+      })
       // A lab that has ended is told by others.
       .catch(() => undefined)
       .finally(() => (under = null)));

@@ -1,12 +1,11 @@
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { jobOf } from "../exfil/agent/sender";
-import type { PlannedAgent } from "../exfil/planned";
-import type { Exit, Lab, LabProcess } from "../lab/lab";
-import { lastLines } from "../lab/local/processes";
+import { longestWarmup, warmupInWords } from "../config";
+import type { Lab, LabProcess } from "../lab/lab";
 import {
   type Clock,
   type EventLog,
+  type ResourceSample,
   type TrialEvent,
   type TrialRecord,
   entitiesFile,
@@ -16,9 +15,9 @@ import {
   trialFolder,
 } from "../runfolder";
 import type { Audit } from "./audit";
-import { type Cast, castOf } from "./cast";
+import { pass, startAgent } from "./agents";
+import { castOf } from "./cast";
 import type { EntityBook } from "./entitybook";
-import { startFeedback } from "./feedback";
 import { type Stage, letHappen } from "./happenings/happen";
 import { restoreInstances } from "./happenings/restore";
 import { visitRecords } from "./happenings/visits";
@@ -28,7 +27,8 @@ import { type Plan, type TrialPlan, clientInstance } from "./plan";
 import { recorderOf } from "./recorder";
 import { recordResources } from "./resources";
 import { trialProblem } from "./verdict";
-import { pause, pauseUntil, within } from "./waiting";
+import { type Warmup, said, warmUp } from "./warmup";
+import { pauseUntil, within } from "./waiting";
 
 export interface TrialRoom {
   readonly plan: Plan;
@@ -54,15 +54,16 @@ export interface TrialRoom {
  */
 export async function runTrial(room: TrialRoom, trial: TrialPlan, end: AbortSignal): Promise<void> {
   const { plan, lab, log, clock } = room;
-  const { seconds, warmup } = plan.experiment.trials;
+  const { seconds, stationary } = plan.experiment.trials;
   const { users } = plan.experiment.load;
   const folder = trialFolder(room.run, trial.index);
   for (const inner of [join(folder, "capture"), join(folder, "load"), receivedFolder(folder)]) mkdirSync(inner, { recursive: true });
   const cast = castOf(lab);
   const signal = AbortSignal.any([end, cast.failed]);
-  const recorder = recorderOf(lab, plan.experiment.capture, loadStart + warmup + seconds + loadEnd + grace);
+  const recorder = recorderOf(lab, plan.experiment.capture, loadStart + longestWarmup(plan.experiment.trials) + seconds + loadEnd + grace);
   let load: LabProcess | undefined;
-  let begin: number | undefined;
+  let warmed: Warmup | undefined;
+  let samples: ResourceSample[] | null = [];
   let problem: string | null = null;
   const events: TrialEvent[] = [];
   const trouble = new AbortController();
@@ -71,7 +72,10 @@ export async function runTrial(room: TrialRoom, trial: TrialPlan, end: AbortSign
   const closeEntities = room.entities.keepIn(entitiesFile(folder));
 
   /** Ends the load, the agents, and then the captures, and keeps what there is. Returns why the trial is not to be believed; null: it is. */
-  const settle = async (start: number, ended: Pick<TrialRecord, "status" | "error">): Promise<string | null> => {
+  const settle = async (
+    { begin: start, loaded, stationarity }: Warmup,
+    ended: Pick<TrialRecord, "status" | "error">,
+  ): Promise<string | null> => {
     const end = Math.min(clock(), start + seconds);
     if (load) await endLoad(load, log);
     const loadEnded = clock();
@@ -81,12 +85,12 @@ export async function runTrial(room: TrialRoom, trial: TrialPlan, end: AbortSign
     closeEntities();
     keepTrial(room, folder, counts);
     const requests = readRequests(folder)?.filter(({ time }) => time >= start && time < end) ?? null;
-    const known = [...events, ...visitRecords(plan.events, requests ?? [])].sort((a, b) => a.start - b.start || a.index - b.index);
+    const happenings = [...events, ...visitRecords(plan.events, requests ?? [])].sort((a, b) => a.start - b.start || a.index - b.index);
     const problem = ended.status === "done" ? (unrecorded ?? trialProblem(plan.experiment, counts, requests)) : null;
-    const observed = { captures, load: { from: start - warmup, to: loadEnded } };
+    const observed = { captures, load: { from: loaded, to: loadEnded } };
+    const known = { ...(stationarity && { stationarity }), ...(plan.events.length > 0 && { events: happenings }) };
     const verdict = problem === null ? ended : { status: "failed" as const, error: problem };
-    if (end > start)
-      room.keep(trialRecord(room, trial, { ...verdict, start, end, observed, ...(plan.events.length > 0 && { events: known }) }));
+    if (end > start) room.keep(trialRecord(room, trial, { ...verdict, start, end, observed, ...known }));
     auditTrial(room, trial);
     return problem;
   };
@@ -94,21 +98,26 @@ export async function runTrial(room: TrialRoom, trial: TrialPlan, end: AbortSign
   try {
     log.enter(
       "warmup",
-      `trial ${trial.index}, ${trial.kind}: capture, ${users} users, ${warmup} s of warm-up`,
+      `trial ${trial.index}, ${trial.kind}: capture, ${users} users, ${warmupInWords(plan.experiment.trials)} of warm-up`,
       room.progress(0),
       trial.index,
     );
     await recorder.start(trial, folder);
-    endResources = recordResources(lab, resourcesFile(folder), clock);
+    endResources = recordResources(lab, resourcesFile(folder), clock, (sample) => samples?.push(sample));
     load = await cast.start(
       clientInstance,
       trial.load,
       (end) => `the load ended before the trial did (${end.signal ?? `exit status ${end.code}`})`,
     );
-    begin = (await startOfLoad(join(folder, "load", "started.json"), signal)) + warmup;
-    for (const agent of trial.agents.filter(({ start }) => start < 0)) await startAgent(room, trial.index, cast, folder, agent);
+    const listeners = trial.agents.filter(({ start }) => start < 0);
+    warmed = await warmUp(room, trial.index, folder, samples, signal, async () => {
+      for (const agent of listeners) await startAgent(room, trial.index, cast, folder, agent);
+    });
+    samples = null;
+    const { begin, stationarity } = warmed;
     tellBegun(room, trial, begin);
     await pauseUntil(clock, begin, signal);
+    if (stationarity && !stationarity.reached && stationary.required) throw new Error(said(stationarity, stationary.tolerance));
 
     log.enter("trial", `trial ${trial.index}, ${trial.kind}: ${seconds} s`, room.progress(0.1), trial.index);
     const both = AbortSignal.any([signal, trouble.signal]);
@@ -116,11 +125,11 @@ export async function runTrial(room: TrialRoom, trial: TrialPlan, end: AbortSign
     await pass(room, trial, begin, cast, folder, both);
     await happened;
     trouble.signal.throwIfAborted();
-    problem = await settle(begin, { status: "done" });
+    problem = await settle(warmed, { status: "done" });
   } catch (error) {
     const reason = (signal.aborted ? signal.reason : error) as Error;
     const ended = room.stop.aborted ? ({ status: "stopped" } as const) : ({ status: "failed", error: reason.message } as const);
-    if (begin !== undefined) await settle(begin, ended).catch(() => undefined);
+    if (warmed) await settle(warmed, ended).catch(() => undefined);
     throw reason;
   } finally {
     await endResources();
@@ -135,32 +144,6 @@ export async function runTrial(room: TrialRoom, trial: TrialPlan, end: AbortSign
   if (problem !== null) throw new Error(`trial ${trial.index}: ${problem}`);
 }
 
-/** The trial's own time: senders begin when it is their turn. */
-async function pass(room: TrialRoom, trial: TrialPlan, begin: number, cast: Cast, folder: string, signal: AbortSignal): Promise<void> {
-  const { log, clock } = room;
-  const { seconds } = room.plan.experiment.trials;
-  const tick = () => {
-    const passed = clock() - begin;
-    const progress = room.progress(0.1 + (0.85 * passed) / seconds);
-    log.emit({ message: `trial ${trial.index}: ${Math.floor(passed)} of ${seconds} s`, progress });
-  };
-  const ticks = setInterval(tick, 1000);
-  const receivers = trial.agents.filter(({ document }) => document.role === "receiver");
-  const feedback = startFeedback(receivers.map((agent) => agentLedger(folder, agent)));
-  try {
-    for (const agent of trial.agents.filter(({ start }) => start >= 0).sort((a, b) => a.start - b.start)) {
-      await pauseUntil(clock, begin + agent.start, signal);
-      const sender = await startAgent(room, trial.index, cast, folder, agent);
-      if (agent.document.role === "sender" && trial.kind !== "sham") feedback.tell(sender, jobOf(agent.document.seed));
-      log.emit({ message: `${agent.instance}: begins to ${trial.kind === "sham" ? "withhold" : "send"}` });
-    }
-    await pauseUntil(clock, begin + seconds, signal);
-  } finally {
-    feedback.stop();
-    clearInterval(ticks);
-  }
-}
-
 /** The events of a trial's time; what has begun when it is over comes to its end. */
 const happen = (
   { plan, run, lab, log, clock }: TrialRoom,
@@ -168,36 +151,6 @@ const happen = (
   here: Pick<Stage, "begin" | "cast" | "folder" | "signal">,
   into: TrialEvent[],
 ) => letHappen({ ...here, lab, run, clock, tell: (message) => log.emit({ message, trial }) }, plan.events, into);
-
-/** An agent that ends with an error, or is killed, ends the trial; its ledger is its standard output. */
-function startAgent({ run, audit }: TrialRoom, trial: number, cast: Cast, folder: string, agent: PlannedAgent): Promise<LabProcess> {
-  const { instance, process, document } = agent;
-  const name = `${instance}.${process.name}`;
-  const failure = (exit: Exit) => {
-    const { code, signal } = exit;
-    audit.ended(trial, document, exit);
-    if (code === 0) return null;
-    const log = join(run, "logs", `${name}.log`);
-    // Its last words, without their time.
-    const why = signal === null ? (lastLines(log, 1)[0]?.replace(/^\S+Z /, "") ?? `exit status ${code}`) : `it was killed (${signal})`;
-    return `the ${document.role} beside ${instance} (hop ${document.hop}) failed: ${why}; see logs/${name}.log`;
-  };
-  audit.started(trial, document);
-  return cast.start(instance, process, failure, { stdout: agentLedger(folder, agent) });
-}
-
-/** Where an agent's ledger lines go. */
-const agentLedger = (trial: string, { instance, process }: PlannedAgent): string =>
-  join(trial, "exfil", `${instance}.${process.name}.jsonl`);
-
-/** The time at which Locust says that its users began. */
-async function startOfLoad(file: string, signal: AbortSignal): Promise<number> {
-  for (let waited = 0; waited < loadStart; waited += 0.05) {
-    if (existsSync(file)) return (JSON.parse(readFileSync(file, "utf8")) as { time: number }).time;
-    await pause(0.05, signal);
-  }
-  throw new Error(`Locust did not start within ${loadStart} s; see logs/${clientInstance}.load.log`);
-}
 
 async function endLoad(load: LabProcess, log: EventLog): Promise<void> {
   await load.signal("SIGTERM").catch(() => undefined);

@@ -52,6 +52,8 @@ export interface TrialRecord {
    * versions that did not write it.
    */
   readonly observed?: { readonly captures: TimeSpan | null; readonly load: TimeSpan };
+  /** How the warm-up ended; none where nobody waited for stationary rates. */
+  readonly stationarity?: Stationarity;
   readonly networks: readonly { readonly name: string; readonly subnet: string; readonly outside: boolean }[];
   /** Where the thief's agents listen, and nobody else does. */
   readonly listeners?: readonly { readonly transport: Transport; readonly at: string; readonly hop: number }[];
@@ -87,6 +89,16 @@ export interface TrialEvent {
   /** Of guests (a flash crowd, a crawler, an export): how many they were, and their requests. */
   readonly users?: number;
   readonly requests?: number;
+}
+
+/** How stationary the rates were when the trial began. */
+export interface Stationarity {
+  /** Seconds from the first users to the start of the trial. */
+  readonly warmup: number;
+  /** Share of all bytes by which the rates differed in the two halves of the last `trials.stationary.over` seconds; null: there was nothing to compare. */
+  readonly difference: number | null;
+  /** Whether that was within `trials.stationary.tolerance`. */
+  readonly reached: boolean;
 }
 
 export interface TimeSpan {

@@ -34,6 +34,7 @@ export function checksOf(record: RunRecord, trials: readonly TrialEvidence[]): C
     cameToItsEnd(record, trials),
     captureLoss(config, done),
     captureSpan(done),
+    stationarity(config, done),
     loadAsPlanned(config, done),
     failures(config, done),
     ...(config.exfiltration.length > 0 ? [ratesHeld(done), arrivedWhole(done), silence(done)] : []),
@@ -76,6 +77,25 @@ function captureSpan(trials: readonly TrialEvidence[]): Check {
   if (short.length > 0) return check(what, "fail", `not in trials ${short.map(({ index }) => index).join(", ")}`);
   const least = Math.min(...known.flatMap(({ captures, load }) => [load.from - captures!.from, captures!.to - load.to]));
   return check(what, "pass", `it began before the users and ended after them, by at least ${figure(least)} s`);
+}
+
+/** Whether the warm-up had lasted long enough when the trials began. */
+function stationarity({ trials: { stationary } }: Experiment, trials: readonly TrialEvidence[]): Check {
+  const what = "rates were stationary when the trials began";
+  const known = trials.flatMap(({ record: { stationarity, index } }) => (stationarity ? [{ ...stationarity, index }] : []));
+  if (known.length === 0)
+    return check(
+      what,
+      "unknown",
+      stationary?.atMost === 0 ? "nobody waited for it: trials.stationary.atMost is 0" : "no trial has it on record",
+    );
+  const longest = Math.max(...known.map(({ warmup }) => warmup));
+  const measured = known.flatMap(({ difference }) => (difference === null ? [] : [difference]));
+  const differ = measured.length > 0 ? `; they differed by at most ${percent(Math.max(...measured))}` : "";
+  const why = `warm-up lasted up to ${figure(longest)} s${differ} (trials.stationary.tolerance: ${percent(stationary.tolerance)})`;
+  const bad = known.filter(({ reached }) => !reached).map(({ index }) => index);
+  if (bad.length > 0) return check(what, "warning", `not in trials ${bad.join(", ")}; ${why}`);
+  return check(what, "pass", why);
 }
 
 /** Share of the packets that the capture was given and lost. */

@@ -1,4 +1,4 @@
-import type { Experiment } from "../../config";
+import { type Experiment, warmupInWords } from "../../config";
 import type { ResourceUse, RunRecord } from "../../runfolder";
 import type { Check } from "./checks";
 import { eventTable } from "./events";
@@ -106,7 +106,7 @@ function designOf({ config, seed, lab, trials }: RunRecord): [string, string][] 
     ],
     [
       "trials",
-      `of ${wanted.seconds} s after ${wanted.warmup} s of warm-up; in this order: ${trials.map(({ kind }) => kind).join(", ") || "none began"}`,
+      `of ${wanted.seconds} s after ${warmupInWords(wanted)} of warm-up; in this order: ${trials.map(({ kind }) => kind).join(", ") || "none began"}`,
     ],
     ["thefts", thefts.join("; ") || "none"],
     ...(events.length > 0 ? [["events", happenings.join("; ")] as [string, string]] : []),
