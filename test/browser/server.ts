@@ -30,6 +30,7 @@ export async function startLab(): Promise<LabServer> {
     cwd: root,
     env,
     stdio: ["ignore", "pipe", "pipe"],
+    detached: true, // A group of its own, so that nothing of it is left where it has to be killed.
   });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (bytes) => (output = (output + bytes).slice(-20_000)));
@@ -43,7 +44,8 @@ export async function startLab(): Promise<LabServer> {
       if (child.exitCode === null) {
         const ended = new Promise((resolve) => child.once("exit", resolve));
         child.kill("SIGTERM");
-        await Promise.race([ended, pause(10_000).then(() => child.kill("SIGKILL"))]);
+        await Promise.race([ended, pause(30_000)]);
+        if (child.exitCode === null && child.signalCode === null) process.kill(-child.pid!, "SIGKILL");
       }
       rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
     },
