@@ -116,6 +116,19 @@ const python = (script: string, env: Record<string, string> = {}) => {
   return JSON.parse(ended.stdout.trim().split("\n").at(-1)!);
 };
 
+test("nobody comes in steps of no arrivals, and a last one has an end", () => {
+  const script = `
+import json, random
+from arrivals import arrival_times
+times = lambda rates: list(arrival_times(random.Random("x"), rates, 30))
+print(json.dumps([times([0]), times([0, 20, 0])]))`;
+  const [none, some] = python(script);
+  expect(none).toEqual([]);
+  // Poisson: 20 a second for 10 of the 30 seconds, 200 ± 3 × 14.1.
+  expect(Math.abs(some.length - 200)).toBeLessThanOrEqual(42);
+  expect([some[0] >= 10, some.at(-1) < 20]).toEqual([true, true]);
+});
+
 test("thought is drawn from the distribution that was asked for, with the mean that was asked for", () => {
   const draws = (distribution: string) =>
     python(`

@@ -20,9 +20,11 @@ def arrival_times(generator, rates, seconds):
     step, now = seconds / len(rates), 0.0
     waiting = generator.expovariate(1)
     for index in itertools.count():
+        if index >= len(rates) and rates[-1] == 0:
+            return
         rate = rates[min(index, len(rates) - 1)]
         end = (index + 1) * step
-        while now + waiting / rate < end if rate > 0 else False:
+        while rate > 0 and now + waiting / rate < end:
             now += waiting / rate
             yield now
             waiting = generator.expovariate(1)
@@ -65,6 +67,7 @@ def follow_arrivals(document):
                 early.kill()
             Visitor.numbers = itertools.count(1)
             come(arrival_times(random.Random(f"{seed}/arrivals"), rates, seconds), seconds + PATIENCE, zero)
+            gevent.sleep(max(0, zero + seconds + PATIENCE - time.perf_counter()))
             runner.quit()
 
         until_quitting(follow)

@@ -34,7 +34,7 @@ export function trialRecord(
   const ledger = readLedger(folder);
   const agents = trial.kind === "exfiltration" ? trial.agents : [];
   const theft = theftOf(folder, agents);
-  if (theft && !theft.recovered)
+  if (theft && !theft.recovered && !(span.status === "failed" && theft.sent === 0))
     log.emit({ level: "warning", message: `the stolen data did not arrive whole: ${theft.received} of ${theft.sent} bytes sent` });
   const rates = ratesOf(ledger, agents);
   if (span.status === "done")
