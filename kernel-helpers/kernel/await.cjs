@@ -6,11 +6,12 @@ const { ts } = require("./tslab.cjs");
  * `await Array.of(x)[0]`.
  *
  * @param {string} code
- * @returns {{ code: string, column(line: number, column: number): number }} `column` maps a place in the new code to the old
+ * @returns {{ code: string, loops: boolean, column(line: number, column: number): number }} `loops`: there is a top-level `for await`, which
+ *   tslab takes for no await; `column` maps a place in the new code to the old
  */
 function keepAwait(code) {
-  const insertions = /\bawait\s*\(/.test(code) ? find(code) : [];
-  if (!insertions.length) return { code, column: (_line, column) => column };
+  const { insertions, loops } = /\bawait\s*\(/.test(code) ? find(code) : { insertions: [], loops: false };
+  if (!insertions.length) return { code, loops, column: (_line, column) => column };
   const marks = [];
   let [text, added] = [code, 0];
   for (const { at, what } of insertions) {
@@ -21,6 +22,7 @@ function keepAwait(code) {
   }
   return {
     code: text,
+    loops,
     column: (line, column) =>
       unshift(
         marks.filter((mark) => mark.line === line),
@@ -31,6 +33,7 @@ function keepAwait(code) {
 
 function find(code) {
   const insertions = [];
+  let loops = false;
   // Read as a script, never as a module, so that `await` is a name at the top level, as it is for tslab.
   const source = ts.createSourceFile(
     "cell.ts",
@@ -40,11 +43,12 @@ function find(code) {
   );
   (function walk(node) {
     if (ts.isFunctionLike(node) || ts.isClassLike(node)) return;
+    if (ts.isForOfStatement(node) && node.awaitModifier) loops = true;
     if (ts.isCallExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === "await" && node.arguments.length)
       insertions.push({ at: node.expression.end, what: " Array.of" }, { at: node.end, what: `[${node.arguments.length - 1}]` });
     ts.forEachChild(node, walk);
   })(source);
-  return insertions.sort((a, b) => a.at - b.at);
+  return { insertions: insertions.sort((a, b) => a.at - b.at), loops };
 }
 
 /** Marks are in columns of the old code, ascending; `column` is one of the new code. */

@@ -17,7 +17,8 @@ function recordsHtml(value) {
   if (names.length === 0 || names.length > MOST.columns) return null;
   const head = `<thead><tr>${names.map((name) => `<th>${escaped(name)}</th>`).join("")}</tr></thead>`;
   const body = shown(rows).map((row) => `<tr>${names.map((name) => (row ? cell(row[name]) : "<td>…</td>")).join("")}</tr>`);
-  const title = `<caption style="text-align:left">${rows.length} ${types.isMap(value) ? "entries" : "rows"}</caption>`;
+  const [one, many] = types.isMap(value) ? ["entry", "entries"] : ["row", "rows"];
+  const title = `<caption style="text-align:left">${rows.length} ${rows.length === 1 ? one : many}</caption>`;
   return `<table>${title}${head}<tbody>${body.join("")}</tbody></table>`;
 }
 

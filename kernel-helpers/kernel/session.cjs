@@ -13,15 +13,22 @@ const { compileFailure, thrownFailure } = require("./failure.cjs");
  */
 function createSession() {
   const turns = createTurns(() => interrupt(true));
-  const converters = lazyConverters(turns.rewrite);
+  const converters = lazyConverters((converted) =>
+    turns.rewrite({ ...converted, hasToplevelAwait: converted.hasToplevelAwait || edited.loops }),
+  );
   let [value, edited, diagnostics, thrown] = [undefined, keepAwait(""), [], null];
   let forced;
   const executor = createExecutor(process.cwd(), converters, {
     log: (last) => (value = { value: last }),
     error: (...what) => {
       if (typeof what[0] === "string" && what[0].startsWith("%s%d:%d") && what.length === 5) {
-        const [, file, line, column, message] = what;
-        diagnostics.push({ file, line, column: file ? column : edited.column(line, column), message });
+        const [, file, line, written, message] = what;
+        const column = file ? written : edited.column(line, written);
+        // TypeScript looks at the body of a top-level `for await` twice.
+        const isTold = diagnostics.some(
+          (told) => told.line === line && told.column === column && told.message === message && told.file === file,
+        );
+        if (!isTold) diagnostics.push({ file, line, column, message });
       } else thrown = { value: what[0] };
     },
   });

@@ -193,6 +193,21 @@ test("an await gives what it is given: values, thenables, and what was rejected 
   expect(ofType(await kernel.execute(code), "execute_result")[0].data["text/plain"]).toBe("[ 1, 2, 3, 'RangeError: four', 2 ]");
 });
 
+test("a for await at the top level is a loop as any other, alone in its cell, too, and an interrupt ends it", async () => {
+  const numbers = "async function* numbers() { yield 1; yield 2; }";
+  const alone = await kernel.execute(`${numbers}\nfor await (const n of numbers()) console.log(n);`);
+  expect(alone.reply.status).toBe("ok");
+  expect(stream(alone)).toBe("1\n2\n");
+  const value = await kernel.execute("let sum = 0;\nfor await (const n of numbers()) sum += n;\nsum");
+  expect(ofType(value, "execute_result")[0].data["text/plain"]).toBe("3");
+  const wrong = await kernel.execute("for await (const n of (numbers())) { const text: string = n; }");
+  expect(wrong.reply.evalue).toBe("1:44 - Type 'number' is not assignable to type 'string'.");
+  const id = await kernel.send("async function* endless() { for (;;) yield await null; }\nfor await (const n of endless()) {}");
+  await pause(700);
+  await kernel.interrupt();
+  expect((await kernel.collect(id, 5)).reply.ename).toBe("KeyboardInterrupt");
+});
+
 test("of 300 awaits in a row none is slow", async () => {
   const run = await kernel.execute("const from = performance.now(); for (let i = 0; i < 300; i++) await null; performance.now() - from");
   expect(Number(ofType(run, "execute_result")[0].data["text/plain"])).toBeLessThan(3000);
