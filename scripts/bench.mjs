@@ -3,9 +3,9 @@
 import { readdirSync } from "node:fs";
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
-import { build } from "./build.mjs";
 import { at } from "./setup/paths.mjs";
-import { clock, duration, take } from "./setup/step.mjs";
+import { setUp } from "./setup.mjs";
+import { clock, duration } from "./setup/step.mjs";
 
 const known = readdirSync(at("scripts", "bench"))
   .filter((file) => file.endsWith(".mjs"))
@@ -18,7 +18,7 @@ if (unknown !== undefined) {
 }
 
 const seconds = clock();
-await take(build());
+await setUp({ forTests: true });
 print(`${cpus().length} × ${cpus()[0]?.model ?? "unknown processor"}, node ${process.version}`);
 for (const name of named.length > 0 ? named : known) {
   print(`\n== ${name}`);

@@ -7,9 +7,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { Worker } from "node:worker_threads";
-import { build } from "./build.mjs";
 import { at } from "./setup/paths.mjs";
-import { take } from "./setup/step.mjs";
+import { setUp } from "./setup.mjs";
 
 // Loaded late, as in the build: npm's packages may be set up by it.
 const bundle = async (options) => (await import("esbuild")).build({ bundle: true, platform: "node", logLevel: "warning", ...options });
@@ -24,7 +23,7 @@ const seed = number("seed", values.seed ?? String(Math.floor(Math.random() * 1e9
 const longest = 20_000;
 
 const program = at("kernel-helpers", "dist", "fuzz", "worker.js");
-await take(build());
+await setUp();
 if (positionals[0] === "receivers") process.exit(await receivers());
 if (positionals.length > 0) refuse(`what is fuzzed must be receivers, or not given for captures, not ${positionals[0]}`);
 await bundle({ entryPoints: [at("test", "fuzz", "worker.ts")], outfile: program });

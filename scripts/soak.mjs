@@ -1,7 +1,7 @@
 // npm run soak -- SUBJECT [OPTION…]: long measurements of what a lab can hold, as tables for docs/performance.md. Not part of the tests.
 import { cpus, loadavg } from "node:os";
-import { build } from "./build.mjs";
-import { clock, duration, take } from "./setup/step.mjs";
+import { setUp } from "./setup.mjs";
+import { clock, duration } from "./setup/step.mjs";
 
 /** What can be soaked, each by a file that exports `soak(args, print)`. */
 const subjects = ["costs", "experiment", "rates"];
@@ -12,7 +12,7 @@ if (!subjects.includes(subject)) {
   process.exitCode = 2;
 } else {
   const seconds = clock();
-  await take(build());
+  await setUp();
   const { soak } = await import(`./soak/${subject}.mjs`);
   const load = () => loadavg()[0].toFixed(1);
   print(`${cpus().length} × ${cpus()[0]?.model ?? "unknown processor"}, node ${process.version}; load ${load()} before`);
