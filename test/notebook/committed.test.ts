@@ -41,3 +41,14 @@ describe.each(names)("%s as it was committed", (name) => {
     expect(json).not.toMatch(/"[^"]*(?<![\w.])\/(home|root|tmp|Users|work|var)\//);
   });
 });
+
+test("06 shows what it says: each sham is a baseline by its interval, and the theft is none", () => {
+  const rows = readNotebook(join(folder, "06-the-work-of-a-theft.ipynb")).text("numbers");
+  const holdsZero = (what: string): boolean[] =>
+    [...rows.matchAll(new RegExp(`what: '${what}',[^}]*low: (\\S+),\\s+high: (\\S+)`, "g"))].map(
+      ([, low, high]) => Number(low) <= 0 && Number(high) >= 0,
+    );
+  expect(holdsZero("baseline − baseline")).toEqual(Array(5).fill(true));
+  expect(holdsZero("sham − baseline")).toEqual(Array(5).fill(true));
+  expect(holdsZero("theft − baseline")).toEqual(Array(5).fill(false));
+});

@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { executeNotebook, type Trace } from "./executed";
@@ -8,6 +9,7 @@ import { root } from "./kernel";
 
 const sample = join(root, "samples", "quickstart", "trial-0");
 const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1];
+const numberIn = ([, value]: RegExpExecArray): number => Number(value);
 /** The values in windows that lie between two seconds. */
 const between = ({ x, y }: Trace, from: number, to: number): number[] =>
   y!.filter((value, i): value is number => value !== null && x![i] > from && x![i] < to);
@@ -64,4 +66,28 @@ test("05: the theft is in the run that has one, and in no baseline", () => {
   const [, theft, baseline] = /metric: 'bytes.outside',\s+windows: 5,\s+theft: (\d+),\s+baseline: (\d+)/.exec(notebook.text("medians"))!;
   expect(Number(theft)).toBeGreaterThan(10_000);
   expect(Number(baseline)).toBeLessThan(5_000);
+}, 240_000);
+
+test("06: a block has two baselines, a sham and a theft, and what leaves the lab differs in the theft alone", () => {
+  const smoke = JSON.parse(readFileSync(join(root, "experiments", "smoke.json"), "utf8")) as { trials: object; exfiltration: object[] };
+  const blocks = JSON.parse(readFileSync(join(root, "experiments", "blocks.json"), "utf8")) as { trials: { design: string[] } };
+  const short = {
+    ...smoke,
+    trials: { ...smoke.trials, count: undefined, blocks: 1, design: blocks.trials.design, seconds: 10 },
+    exfiltration: [{ ...smoke.exfiltration[0], data: { kind: "records", bytes: 60_000 }, spans: [[2, 8]] }],
+  };
+  const experiment = join(mkdtempSync(join(tmpdir(), "munnin-test-blocks-")), "short.json");
+  writeFileSync(experiment, JSON.stringify(short));
+  const notebook = executeNotebook("06-the-work-of-a-theft.ipynb", { MUNNIN_EXPERIMENT: experiment });
+  const [, order] = /order: '([^']*)'/.exec(notebook.text("run"))!;
+  expect(order.split(", ").sort()).toEqual(["baseline", "baseline", "exfiltration", "sham"]);
+  expect(notebook.text("checks")).toMatch(
+    /verdict: 'pass',\s+what: 'nothing was stolen in baselines and shams',\s+why: 'in all of them: 3'/,
+  );
+  // 10,000 bytes/s of data and more around them leave the lab; the five seconds inside the span have little else that does.
+  const [first, second, third, theft] = [...notebook.text("numbers").matchAll(/'bytes\.outside',[^}]*difference: (-?[\d.]+)/g)].map(
+    numberIn,
+  );
+  for (const difference of [first, second, third]) expect(Math.abs(difference)).toBeLessThan(5_000);
+  expect(theft).toBeGreaterThan(10_000);
 }, 240_000);
