@@ -184,6 +184,20 @@ describe("names below a domain", () => {
     // DET does not end a message that fills its names: the next one's beginning does.
     expect(read(names.filter((name) => name !== "aB3dE5g.google.com")).slice(0, 2)).toEqual(texts.slice(0, 2));
   });
+  test("of messages whose last pieces are the same few digits, or none, are put together as soon as all are there", () => {
+    // 231 digits fit into a name below google.com: of 116 characters the last is left, of 231 nothing.
+    for (const characters of [116, 231]) {
+      const texts = [0, 1, 2, 3].map((i) => `${text(characters - 1, "aB3dE5g", i)}7`);
+      const names = texts.map((one) => namesOf(Buffer.from(one), google));
+      expect(new Set(names.map((own) => own.at(-1))).size).toBe(1);
+      const complete = messagesFromNames<string>(google);
+      for (const [i, own] of names.entries()) {
+        const done = own.flatMap((name) => complete(name, name)!);
+        expect(done.map(({ message }) => message.toString("latin1"))).toEqual([texts[i]]);
+      }
+      expect(read(names.flat().flatMap((name) => [name, name, name]))).toEqual(texts);
+    }
+  });
   test("of two jobs at once do not mix, and what has lost its beginning is none", () => {
     const [one, other] = ["aB3dE5g", "xB3dE5g"].map((job) => namesOf(Buffer.from(text(500, job)), google));
     expect(read(one.flatMap((name, i) => [name, other[i]])).map((whole) => whole!.slice(0, 7))).toEqual(["aB3dE5g", "xB3dE5g"]);

@@ -56,9 +56,13 @@ const mostJobs = 64;
 /** Hexadecimal digits of a message: as many as over tcp. */
 const mostDigits = 320_000;
 
+/** Digits from which two pieces are the same by no chance: half of them are those of an encrypted file. The beginning of a message has as many. */
+const telling = 32;
+
 /**
- * Puts messages together from names. A piece that came before, in this message or the one before, is dropped: resolvers ask again. Upper
- * and lower case are the same, because some resolvers mix them.
+ * Puts messages together from names. A piece that came before, in this message or the one before, is dropped: resolvers ask again. But the last
+ * piece of a message may be a digit or two, or none, and the same as that of the message before. Upper and lower case are the same, because
+ * some resolvers mix them.
  *
  * @returns a function that takes a name and something to keep beside it; null when the name carries no message of DET's
  */
@@ -91,7 +95,9 @@ export function messagesFromNames<T>(domain: string): (name: string, item: T) =>
     const [, job, piece] = /^([a-z0-9]{7})([0-9a-f]*)$/.exec(text) ?? [];
     if (job === undefined) return null;
     const known = open.get(job);
-    if (known?.pieces.has(piece) || before.get(job)?.has(piece)) return [];
+    // While a message is under way, a short piece is taken for its own: what is asked again comes before the next message begins.
+    const isOld = (!known || piece.length >= telling) && before.get(job)?.has(piece) === true;
+    if (isOld || known?.pieces.has(piece)) return [];
 
     const done: Completed<T> = [];
     let message = known;
