@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { closeSync, existsSync, openSync, readSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { PlannedAgent } from "../exfil/planned";
-import { syntheticData } from "../exfil/synthetic";
+import { syntheticPieces } from "../exfil/synthetic";
 import { type LedgerLine, type Theft, type WithheldLine, readLedger, readLines, receivedFolder, writeWhole } from "../runfolder";
 
 /** Puts the ledgers of all agents of a trial into one file, by time; what a sham's agents withheld into another. */
@@ -23,15 +23,36 @@ export function theftOf(trial: string, agents: readonly PlannedAgent[]): Theft |
   const senders = agents.flatMap(({ document }) => (document.role === "sender" ? [document] : []));
   if (senders.length === 0) return null;
   const ledger = readLedger(trial);
-  const lastHop = Math.max(...agents.map(({ document }) => document.hop));
-  const payload = (event: LedgerLine["event"], hop: number) =>
-    ledger.reduce((sum, line) => (line.event === event && line.hop === hop ? sum + line.payload : sum), 0);
-  const digest = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
-  const files = existsSync(receivedFolder(trial)) ? readdirSync(receivedFolder(trial)) : [];
-  const recovered = new Set(files.map((name) => digest(readFileSync(join(receivedFolder(trial), name)))));
+  const received = receivedFolder(trial);
+  const files = existsSync(received) ? readdirSync(received) : [];
+  const recovered = new Set(files.map((name) => digestOf(piecesOf(join(received, name)))));
   return {
-    sent: payload("sent", 0),
-    received: payload("received", lastHop),
-    recovered: senders.every(({ data, seed }) => recovered.has(digest(syntheticData(data.kind, data.bytes, seed)))),
+    sent: payloadOf(ledger, "sent"),
+    received: payloadOf(ledger, "received"),
+    recovered: senders.every(({ data, seed }) => recovered.has(digestOf(syntheticPieces(data.kind, data.bytes, seed)))),
   };
+}
+
+/** Bytes of the stolen files in the messages that were sent, or received, at whatever hop: each message once, however often it came. */
+function payloadOf(ledger: readonly LedgerLine[], event: LedgerLine["event"]): number {
+  const messages = new Map<string, number>();
+  for (const line of ledger) if (line.event === event) messages.set(`${line.job}/${line.index}`, line.payload);
+  return [...messages.values()].reduce((sum, payload) => sum + payload, 0);
+}
+
+/** Of files of up to a gigabyte: never whole in memory. */
+function digestOf(pieces: Iterable<Uint8Array>): string {
+  const hash = createHash("sha256");
+  for (const piece of pieces) hash.update(piece);
+  return hash.digest("hex");
+}
+
+function* piecesOf(file: string): Generator<Uint8Array> {
+  const handle = openSync(file, "r");
+  try {
+    const piece = Buffer.allocUnsafe(1 << 20);
+    for (let length = readSync(handle, piece); length > 0; length = readSync(handle, piece)) yield piece.subarray(0, length);
+  } finally {
+    closeSync(handle);
+  }
 }
