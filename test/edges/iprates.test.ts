@@ -99,11 +99,16 @@ const ofTwo = async (transport: Transport, ends: Pick<LedgerLine, "local" | "rem
 
 test("over icmp a message is one packet and its echo: 28 bytes of headers beside base64", async () => {
   // A chunk of 350 B: job 7, separators 6, index 1, chunk 700 characters = 714 bytes; base64 4 · 238 = 952; ICMP 8, IP 20: 980.
-  const echo = (type: number, id: number) => withHeader(type << 8, 0, 952, id);
+  const echo = (type: number, id: number, text = Buffer.from("abcdefg|!|0|!|").toString("base64")) => {
+    const bytes = withHeader(type << 8, 0, 952, id);
+    bytes.write(text, 8, "latin1");
+    return bytes;
+  };
   const frames = [0, 1].flatMap((i) => [
     packet(0.1 + i / 5, [from, to], 1, echo(8, 7 + i)),
     packet(0.101 + i / 5, [to, from], 1, echo(0, 7 + i)),
     packet(0.15, ["10.77.10.9", to], 1, echo(8, 7 + i)), // somebody else's
+    packet(0.16, [from, to], 1, echo(8, 7 + i, "")), // of the same ends, but a ping
   ]);
   const { ip, back } = await ofTwo("icmp", { local: `${from}:0`, remote: `${to}:0` }, 952, frames);
   expect(ip).toBeCloseTo((2 * 980) / 0.2, 3);

@@ -41,6 +41,9 @@ export function hostOf(endpoint: string): string {
   return rest.length === 1 ? address : endpoint;
 }
 
+/** The end point at which an agent listens, as pairs of connections name it. */
+export const endPointOf = (one: Listener): string => `${protocolOf(one)} ${one.transport === "icmp" ? hostOf(one.at) : one.at}`;
+
 /** The port of `address:port`; NaN where there is none. */
 export const portOf = (endpoint: string): number => Number(endpoint.slice(endpoint.lastIndexOf(":") + 1) || NaN);
 

@@ -1,5 +1,5 @@
 import type { LedgerLine } from "../../runfolder/ledger";
-import { endsOf, protocolOf, type Listener } from "./endpoints";
+import { endPointOf, endsOf, protocolOf, type Listener } from "./endpoints";
 import type { JoinedMessage, Unclaimed } from "./match";
 import { sum } from "./sum";
 
@@ -27,7 +27,7 @@ export interface LegJoin {
 export function endsAt(hop: number, messages: readonly JoinedMessage[], listeners: readonly Listener[]): string[] {
   return [
     ...messages.filter(({ line }) => line.hop === hop).map(({ line }) => `${protocolOf(line)} ${endsOf(line).destination}`),
-    ...listeners.filter((one) => one.hop === hop + 1).map((one) => `${protocolOf(one)} ${one.at}`),
+    ...listeners.filter((one) => one.hop === hop + 1).map(endPointOf),
   ];
 }
 

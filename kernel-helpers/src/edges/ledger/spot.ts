@@ -3,7 +3,8 @@ import type { Packet } from "../../pcap/packet";
 import { transportOf, type TransportHeader } from "../../pcap/transport";
 import type { LedgerLine } from "../../runfolder/ledger";
 import type { Protocol } from "./connection";
-import { endsOf, portOf, protocolOf, type Listener } from "./endpoints";
+import { carriesMessage } from "./echo";
+import { endPointOf, endsOf, portOf, protocolOf, type Listener } from "./endpoints";
 import { askedName, jobOf } from "./names";
 import { resolversOf } from "./detours";
 import { endpoint } from "./segment";
@@ -26,13 +27,15 @@ export interface Spotted {
 const [icmp, tcp, udp, icmp6] = [1, 6, 17, 58];
 
 /**
- * Tells the thief's packets by address and port; those to a resolver, which others ask, too, by the job ids of their names. Most packets are told by a look at their ports.
+ * Tells the thief's packets by address and port; those to a resolver, which others ask, too, by the job ids of their names; echo requests, which others
+ * send, too, by what they carry. Most packets are told by a look at their ports.
  *
  * @returns a function that gives null for other packets, later fragments, and headers that the snap length cut off
  */
 export function spotter(ledger: readonly LedgerLine[], listeners: readonly Listener[]): (packet: Packet) => Spotted | null {
   const pairs = new Set(ledger.map((line) => pairKey(endsOf(line))));
-  const own = new Set(listeners.filter(({ transport }) => transport !== "icmp").map((one) => `${protocolOf(one)} ${one.at}`));
+  const own = new Set(listeners.map(endPointOf));
+  const sequences = new Set([...ledger, ...listeners].filter(({ transport }) => transport === "icmp").map(sequenceOf));
   const ports = new Uint8Array(65_536);
   const dnsPorts = new Set<number>();
   const resolvers = resolversOf(ledger, listeners);
@@ -84,11 +87,12 @@ export function spotter(ledger: readonly LedgerLine[], listeners: readonly Liste
     const type = bytes[offset];
     if (type === types.unreachable) return ofRefusal(packet, header);
     if (type !== types.request && type !== types.reply) return null;
+    if (!sequences.has(bytes.readUInt16BE(offset + 6)) || !carriesMessage(packet, header)) return null;
     const [near, far] = [source, destination].map((at) => addressText(bytes, at, addressLength));
-    const found = ofEnds("icmp", near, far, header);
-    // A reply goes the other way, also where both sides steal from each other.
-    if (!found || found.forward !== (type === types.request)) return null;
-    return { ...found, id: bytes.readUInt16BE(offset + 4) };
+    const forward = type === types.request;
+    const [from, to] = forward ? [near, far] : [far, near];
+    if (!pairs.has(`icmp ${from} ${to}`) && !own.has(`icmp ${to}`)) return null;
+    return { protocol: "icmp", source: from, destination: to, forward, header, id: bytes.readUInt16BE(offset + 4) };
   }
 
   /** A refusal carries the beginning of the packet that it refuses. */
@@ -125,6 +129,9 @@ const icmpTypes: Readonly<Record<4 | 6, IcmpTypes>> = {
 
 const pairKey = ({ protocol, source, destination }: { protocol: Protocol; source: string; destination: string }): string =>
   `${protocol} ${source} ${destination}`;
+
+/** The sequence number of a theft's echo requests: it stands where others have a port. */
+const sequenceOf = (one: LedgerLine | Listener): number => portOf("at" in one ? one.at : one.remote);
 
 /** A quick look at an IPv4 packet: neither of its ports is one that the thief sends to. */
 function isOthers({ bytes, version, ip, end }: Packet, ports: Uint8Array): boolean {
