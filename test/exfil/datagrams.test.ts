@@ -1,5 +1,6 @@
 import { createSocket } from "node:dgram";
 import { expect, test } from "vitest";
+import { icmpSender } from "../../kernel-helpers/src/exfil/agent/icmp-send";
 import { listenUdp } from "../../kernel-helpers/src/exfil/agent/udp-listen";
 
 // The listener has no end of its own, because an agent's does not; this file's process is its end.
@@ -24,4 +25,12 @@ test("a relay that cannot pass datagrams on holds 5000 of them and no more", asy
   socket.close();
   expect(held).toBe(5000);
   expect(dropped[0]).toBe("a datagram: 5000 are waiting already");
+});
+
+test("echo requests that are under way at once have ids of their own, also where the same was drawn for both", async () => {
+  const send = icmpSender();
+  const options = { clock: () => 0, random: () => 0.5, domain: "", method: "either", permits: () => true } as const;
+  const one = () => send(Buffer.from("message"), { address: "127.76.1.3", port: 1 }, options);
+  const delivered = await Promise.all([one(), one(), one()]);
+  expect(delivered.map(({ id }) => id)).toEqual([32_768, 32_769, 32_770]);
 });

@@ -28,7 +28,9 @@ export function icmpSender(): Send {
     if (!permits(address)) throw refusal(address);
     bridge ??= openBridge("send", "0.0.0.0", events);
     const { send } = await bridge;
-    const id = wholeBetween(random, 1, 0xffff);
+    let id = wholeBetween(random, 1, 0xffff);
+    // Of those that are under way each has its own: a reply is told by it.
+    while (waiting.has(`${address} ${id}`)) id = (id % 0xffff) + 1;
     const payload = message.toString("base64");
     const key = `${address} ${id}`;
     const time = clock();
