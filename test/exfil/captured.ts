@@ -1,4 +1,5 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import type { Transport } from "../../kernel-helpers/src/runfolder/ledger";
 
 /** Captures on the loopback interface while something happens. */
 export async function captured<T>(file: string, filter: string, action: () => Promise<T>): Promise<T> {
@@ -19,4 +20,18 @@ export async function captured<T>(file: string, filter: string, action: () => Pr
     tcpdump.kill("SIGINT");
     await ended;
   }
+}
+
+/** Bytes of transport payload in the packets of a capture that tshark's filter lets through. */
+export function payloadByTshark(file: string, filter: string, transport: Transport): number {
+  // udp.length counts the header of 8 bytes; ip.len has 20 of IP and 8 of ICMP.
+  const [field, header] = (
+    { udp: ["udp.length", 8], dns: ["udp.length", 8], icmp: ["ip.len", 28], tcp: ["tcp.len", 0], http: ["tcp.len", 0] } as const
+  )[transport];
+  const { status, stdout, stderr } = spawnSync("tshark", ["-r", file, "-Y", filter, "-T", "fields", "-e", field], { encoding: "utf8" });
+  if (status !== 0) throw new Error(`this test needs tshark (apt-get install tshark): ${stderr}`);
+  return stdout
+    .trim()
+    .split("\n")
+    .reduce((sum, text) => sum + Number(text) - header, 0);
 }

@@ -5,6 +5,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { joinLedger, type LedgerJoin } from "../../kernel-helpers/src/edges/ledger/join";
 import type { SenderDocument } from "../../kernel-helpers/src/exfil/document";
 import type { LedgerLine, Transport } from "../../kernel-helpers/src/runfolder/ledger";
+import { payloadByTshark } from "./captured";
 import { endAgents, portOf, receiverDocument, relayDocument, scratch, senderDocument, startAgent } from "./agents";
 
 afterEach(endAgents);
@@ -48,7 +49,7 @@ async function theftOverLossyLine(
   rate: number,
   seed: number,
   given: Partial<SenderDocument> = {},
-): Promise<{ joined: LedgerJoin; lost: Lost[] }> {
+): Promise<{ joined: LedgerJoin; lost: Lost[]; file: string }> {
   const file = join(scratch, `lossy-${transport}.pcap`);
   const link = await lossyLink(rate, seed);
   const [dump, ...dumpArgs] = [...link.near, "tcpdump", "-i", "line", "-s", "256", "-U", "--immediate-mode", "-w", file];
@@ -73,7 +74,7 @@ async function theftOverLossyLine(
   await captured;
   const lost = await link.end();
   const ledger: LedgerLine[] = [sender, relay, receiver].flatMap((agent) => agent.ledger);
-  return { joined: await joinLedger(ledger, [file]), lost };
+  return { joined: await joinLedger(ledger, [file]), lost, file };
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
@@ -97,6 +98,25 @@ describe.each(["tcp", "http"] as const)("a theft over %s whose packets are lost"
     expect(segments.length).toBeGreaterThan(0);
     // Each of them was captured, lost, and sent again at least once.
     expect(joined.legs[0].retransmitted).toBeGreaterThanOrEqual(Math.min(...segments.map(({ payload }) => payload)));
+  });
+});
+
+describe.each(["dns", "icmp"] as const)("a theft over %s whose packets are lost", (transport) => {
+  test("is captured byte for byte, and what was asked again or tried again is counted beside", { timeout: 60_000 }, async () => {
+    const { joined, lost, file } = await theftOverLossyLine(transport, 0.02, 3, { data: { kind: "records", bytes: 4000 } });
+    expect(lost.length).toBeGreaterThan(0);
+    // IV, 4,000 bytes and a whole block of padding.
+    expect(joined.stolen).toEqual({ sent: 4032, received: 4032, captured: 4032 });
+    expectEveryByteExplained(joined);
+    // An echo request without a reply is tried again with another id: the first try is on nobody's record, and the next hop may have had it.
+    const kinds = new Set(joined.remainders.map(({ kind }) => kind));
+    expect([...kinds].filter((kind) => transport === "dns" || (kind !== "unrecorded" && kind !== "repeated"))).toEqual([]);
+    for (const { hop, capturedPayload, retransmitted, strays } of joined.legs) {
+      const which = transport === "dns" ? `udp.dstport == ${portOf(transport)}` : "icmp.type == 8";
+      const seen = payloadByTshark(file, `ip.dst == 10.9.0.${hop === 0 ? 2 : 3} && ${which}`, transport);
+      expect([hop, capturedPayload + retransmitted + strays.payload]).toEqual([hop, seen]);
+    }
+    expect(sum(joined.legs.map(({ retransmitted, strays }) => retransmitted + strays.payload))).toBeGreaterThan(0);
   });
 });
 

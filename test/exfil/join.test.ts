@@ -1,12 +1,11 @@
-import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { connections } from "../../kernel-helpers/src/edges/ledger/connection";
 import { joinConnections, joinLedger } from "../../kernel-helpers/src/edges/ledger/join";
 import type { Segment } from "../../kernel-helpers/src/edges/ledger/segment";
-import type { LedgerLine, Transport } from "../../kernel-helpers/src/runfolder/ledger";
+import type { LedgerLine } from "../../kernel-helpers/src/runfolder/ledger";
 import { endAgents, portOf, scratch, theft } from "./agents";
-import { captured } from "./captured";
+import { captured, payloadByTshark } from "./captured";
 
 afterEach(endAgents);
 
@@ -44,19 +43,6 @@ describe.each(["tcp", "udp", "http", "dns", "icmp"] as const)("a real capture of
     expect(joined.messages.every(({ line, connection }) => Math.abs(connection!.firstPayload! - line.time) < 0.05)).toBe(true);
   });
 });
-
-function payloadByTshark(file: string, filter: string, transport: Transport): number {
-  // udp.length counts the header of 8 bytes; ip.len has 20 of IP and 8 of ICMP.
-  const [field, header] = (
-    { udp: ["udp.length", 8], dns: ["udp.length", 8], icmp: ["ip.len", 28], tcp: ["tcp.len", 0], http: ["tcp.len", 0] } as const
-  )[transport];
-  const { status, stdout, stderr } = spawnSync("tshark", ["-r", file, "-Y", filter, "-T", "fields", "-e", field], { encoding: "utf8" });
-  if (status !== 0) throw new Error(`this test needs tshark (apt-get install tshark): ${stderr}`);
-  return stdout
-    .trim()
-    .split("\n")
-    .reduce((sum, text) => sum + Number(text) - header, 0);
-}
 
 describe("the join", () => {
   const line = (given: Partial<LedgerLine>): LedgerLine => ({
