@@ -132,6 +132,20 @@ describe("a metric of one's own", () => {
   });
 });
 
+test("a series that throws names itself, and leaves the others", async () => {
+  const series = () => {
+    throw new Error("no vectors today");
+  };
+  const broken = defineSeries({ name: "broken", from: "strength.out", series });
+  const table = computeMetrics(await tableOfVectors(vectors), [broken, "nodes"]);
+  expect([...table.series("broken")]).toEqual([NaN, NaN, NaN, NaN]);
+  expect([...table.series("nodes")]).toEqual([3, 0, 2, 4]);
+  expect(inspect(table)).toContain("metric broken failed in window 0 of 1 s and 3 more: no vectors today");
+  const stream = metricStream(await tableOfVectors(vectors), [broken, "nodes"]);
+  expect([...stream.csv()].join("")).toContain("broken,,NaN\n");
+  expect(stream.errors).toEqual(table.errors);
+});
+
 describe("bad input is one clear error", () => {
   test.each([
     [["densty"], 'no metric is called "densty"; did you mean "density"?'],
@@ -145,6 +159,26 @@ describe("bad input is one clear error", () => {
       [{ name: "wrong.number", per: "node" as const, of: () => 1 }],
       "metric wrong.number: of must return a Float64Array of 3 values, one per node, not number as in window 0",
     ],
+    [
+      [{ name: "wrong.array", per: "node" as const, of: () => [1, 2, 3] as never }],
+      "metric wrong.array: of must return a Float64Array of 3 values, one per node, not an array of 3 as in window 0",
+    ],
+    [
+      [{ name: "nothing", of: () => null as never }],
+      "metric nothing: of must return a number, as it is per graph, not null as in window 0",
+    ],
+    [
+      [{ name: "late", of: (() => Promise.resolve(1)) as never }],
+      "metric late: of must return a number, as it is per graph, not a promise",
+    ],
+    [
+      [{ name: "short", from: "strength.out", series: () => new Float64Array(1) }],
+      "series short: series must return a Float64Array of 4 values, one per window, not a Float64Array of 1",
+    ],
+    // Definitions that defineMetric has not seen.
+    [[{ name: "Wrong name", of: () => 1 }], 'metric "Wrong name": a name is words with dots'],
+    [[{ name: "wrong.per", per: "nodes" as never, of: () => 1 }], "metric wrong.per: per must be one of graph, node,"],
+    [[undefined as never], "a metric is a name of the catalogue or a definition { name, of }, not undefined"],
   ])("%j", async (metrics, message) => {
     const edges = await tableOfVectors(vectors);
     expect(() => computeMetrics(edges, metrics)).toThrow(InputError);
@@ -154,6 +188,7 @@ describe("bad input is one clear error", () => {
   test("names, functions and W", async () => {
     for (const name of ["Density", "a b", "", "a..b", "a."])
       expect(() => defineMetric({ name, of: () => 1 })).toThrow("a name is words with dots");
+    expect(() => defineMetric({ of: () => 1 } as never)).toThrow("metric without a name: a name is words with dots");
     expect(() => defineMetric({ name: "a", of: 5 as never })).toThrow("metric a: of must be a function");
     expect(() => defineMetric({ name: "a", per: "window" as never, of: () => 1 })).toThrow(
       'per must be one of graph, node, edge, service, pair, not "window"',

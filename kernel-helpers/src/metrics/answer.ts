@@ -1,6 +1,6 @@
 import { InputError } from "../config/error";
 import type { WindowGraph } from "../edges/graph";
-import type { MetricDefinition } from "./graph";
+import type { MetricDefinition, SeriesDefinition } from "./graph";
 
 /** @throws InputError when the answer is not one number */
 export function asNumber({ name }: MetricDefinition, answer: unknown, window: number): number {
@@ -16,6 +16,15 @@ export function asNumbers({ name, per }: MetricDefinition, answer: unknown, coun
   );
 }
 
+/** @throws InputError when the answer is not one number for each window */
+export function asSeries({ name }: SeriesDefinition, answer: unknown, windowCount: number): Float64Array {
+  if (answer instanceof Float64Array && answer.length === windowCount) return answer;
+  throw new InputError(`series ${name}: series must return a Float64Array of ${windowCount} values, one per window, not ${shape(answer)}`);
+}
+
+/** What something that was thrown says. */
+export const messageOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown));
+
 /** What is said of a value that is neither a number nor NaN: figures, means and files of others have no place for it. */
 export const notFinite = (value: number): string => `gave ${value}${noSuchValue}`;
 const noSuchValue = ", not a finite number, or NaN where there is none";
@@ -25,7 +34,12 @@ export const tellsOfInfinity = (message: string): boolean => message.endsWith(no
 
 export const isInfinite = (value: number): boolean => value === Infinity || value === -Infinity;
 
-const shape = (value: unknown): string => (value instanceof Float64Array ? `a Float64Array of ${value.length}` : typeof value);
+function shape(value: unknown): string {
+  if (value instanceof Float64Array) return `a Float64Array of ${value.length}`;
+  if (Array.isArray(value)) return `an array of ${value.length}`;
+  if (value instanceof Promise) return "a promise";
+  return value === null ? "null" : typeof value;
+}
 
 /** @throws InputError for bytes that are no number of bytes; it names the metrics that would be computed of them */
 export function checkBytes({ nodeCount, names, out }: WindowGraph, window: number, definitions: readonly MetricDefinition[]): void {

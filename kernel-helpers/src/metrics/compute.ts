@@ -2,12 +2,12 @@ import "./catalogue";
 import { InputError } from "../config/error";
 import type { EdgeTable } from "../edges/table";
 import type { Slice } from "../edges/slice";
-import { isInfinite, notFinite } from "./answer";
+import { asSeries, isInfinite, messageOf, notFinite } from "./answer";
 import { surroundingsOf } from "./context";
 import { evaluate } from "./evaluate";
 import { isSeries, type AnyDefinition, type MetricDefinition, type SeriesDefinition } from "./graph";
-import { findMetric } from "./registry";
-import type { MetricResult } from "./result";
+import { checkDefinition, findMetric } from "./registry";
+import type { MetricError, MetricResult } from "./result";
 import { MetricTable } from "./table";
 import { trainingWindows, type TrainingSpan } from "./training";
 import { vectorsOf } from "./vectors";
@@ -32,7 +32,8 @@ const known = new WeakMap<Slice, WeakMap<MetricDefinition["of"], Known>>();
 /**
  * Computes metrics for every window of every granularity of an edge table.
  *
- * A metric that throws in a window, or is infinite there, is NaN, and the table's `errors` say so; the others are not touched.
+ * A metric that throws in a window, or is infinite there, is NaN, and the table's `errors` say so; a series that throws has no value at all. The
+ * others are not touched.
  *
  * @param metrics names of the catalogue and definitions, each name once
  * @throws InputError for an unknown name, a name twice, a W that is too small, and a metric whose answer has not the shape that it announced
@@ -63,11 +64,11 @@ export function computeMetrics(edges: EdgeTable, metrics: readonly (string | Any
 /**
  * The definitions that are asked for.
  *
- * @throws InputError for an unknown name, a name twice, and a W that one of them cannot look back
+ * @throws InputError for an unknown name, a definition that is none, a name twice, and a W that one of them cannot look back
  */
 export function askedFor(metrics: readonly (string | AnyDefinition)[], { W }: MetricOptions): AnyDefinition[] {
   if (W !== undefined && (!Number.isInteger(W) || W < 1)) throw new InputError(`W: must be a whole number of at least 1, not ${W}`);
-  const asked = metrics.map((metric) => (typeof metric === "string" ? findMetric(metric) : metric));
+  const asked = metrics.map((metric) => (typeof metric === "string" ? findMetric(metric) : checkDefinition(metric)));
   const twice = asked.find(({ name }, i) => asked.findIndex((other) => other.name === name) !== i);
   if (twice) throw new InputError(`metric ${twice.name}: is asked for twice; a table holds a name once`);
   for (const definition of asked) {
@@ -107,7 +108,7 @@ export function sourceOf({ name, from }: SeriesDefinition): MetricDefinition {
   return source;
 }
 
-/** The series of a source's values. @throws InputError when it has not one value per window */
+/** The series of a source's values; when it throws, it is NaN everywhere, and says so. @throws InputError when it has not one value per window */
 export function derive(
   definition: SeriesDefinition,
   source: MetricResult,
@@ -115,22 +116,30 @@ export function derive(
   { training, W, every }: { training: readonly number[]; W: number | undefined; every: number },
 ): MetricResult {
   const { name, unit = "", title = name } = definition;
-  const values = definition.series(vectorsOf(source, windowCount), { training, W: W ?? definition.W?.usual ?? 6 });
-  if (values.length !== windowCount)
-    throw new InputError(`series ${name}: must return ${windowCount} values, one per window, not ${values.length}`);
-  const infinite = [...values.keys()].filter((window) => isInfinite(values[window]));
-  const errors = infinite.slice(0, 1).map((window) => ({
-    metric: name,
-    granularity: every,
-    window,
-    count: infinite.length,
-    message: notFinite(values[window]),
-  }));
-  return {
+  const finished = (values: Float64Array, errors: readonly MetricError[]): MetricResult => ({
     name,
     title,
     unit,
-    values: { per: "graph", values: values.map((value) => (isInfinite(value) ? NaN : value)) },
+    values: { per: "graph", values },
     errors: [...source.errors, ...errors],
-  };
+  });
+  const failure = (window: number, count: number, message: string): MetricError => ({
+    metric: name,
+    granularity: every,
+    window,
+    count,
+    message,
+  });
+  let answer: unknown;
+  try {
+    answer = definition.series(vectorsOf(source, windowCount), { training, W: W ?? definition.W?.usual ?? 6 });
+  } catch (thrown) {
+    return finished(new Float64Array(windowCount).fill(NaN), [failure(0, windowCount, messageOf(thrown))]);
+  }
+  const values = asSeries(definition, answer, windowCount);
+  const infinite = [...values.keys()].filter((window) => isInfinite(values[window]));
+  return finished(
+    values.map((value) => (isInfinite(value) ? NaN : value)),
+    infinite.slice(0, 1).map((window) => failure(window, infinite.length, notFinite(values[window]))),
+  );
 }

@@ -1,6 +1,6 @@
 import type { EdgeTable } from "../edges/table";
 import { ColumnBuilder, float64 } from "../table/builder";
-import { asNumber, asNumbers, checkBytes, isInfinite, notFinite, tellsOfInfinity } from "./answer";
+import { asNumber, asNumbers, checkBytes, isInfinite, messageOf, notFinite, tellsOfInfinity } from "./answer";
 import { contextOf, type Surroundings, type WatchedContext } from "./context";
 import { pers, type MetricDefinition, type Per, type WindowGraph } from "./graph";
 import { keyCollector, type KeyCollector } from "./keys";
@@ -43,6 +43,9 @@ export function evaluate(
 
 const keyed = pers.filter((per) => per !== "graph");
 
+/** Stands for the answer of a metric that threw: it may be anything itself. */
+const failed = Symbol("failed");
+
 interface Collector {
   add(graph: WindowGraph, watched: WatchedContext): void;
   finish(): Evaluated;
@@ -59,14 +62,14 @@ function collector(
   const errors = errorCounter(name, granularity);
   let dependsOnTraining = false;
 
-  /** The metric's answer; null when it threw, which is noted. */
+  /** The metric's answer; `failed` when it threw, which is noted. */
   function ask(graph: WindowGraph, watched: WatchedContext): unknown {
     watched.reset();
     try {
       return definition.of(graph, watched.context);
     } catch (thrown) {
-      errors.note(watched.context.window, thrown instanceof Error ? thrown.message : String(thrown));
-      return null;
+      errors.note(watched.context.window, messageOf(thrown));
+      return failed;
     } finally {
       dependsOnTraining ||= watched.lookedAtTraining;
     }
@@ -81,7 +84,7 @@ function collector(
     return {
       add(graph, watched) {
         const answer = ask(graph, watched);
-        if (answer === null) return;
+        if (answer === failed) return;
         const { window } = watched.context;
         const value = asNumber(definition, answer, window);
         if (isInfinite(value)) errors.note(window, notFinite(value));
@@ -98,7 +101,7 @@ function collector(
       const count = ofWindows.add(graph, watched.context);
       const answer = ask(graph, watched);
       const { window } = watched.context;
-      const given = answer === null ? null : asNumbers(definition, answer, count, window);
+      const given = answer === failed ? null : asNumbers(definition, answer, count, window);
       let infinite = NaN;
       for (let i = 0; i < count; i++) {
         const value = given ? given[i] : NaN;
