@@ -137,6 +137,17 @@ describe("CSV", () => {
     expect(readFileSync(copy, "utf8")).toBe(readFileSync(file, "utf8"));
   });
 
+  test("tells metrics per service and per pair from those per node", async () => {
+    const file = join(newFolder(), "metrics.csv");
+    const ofService = { network: "", entity: "user.1", service: "user", kind: "instance", from: 0, to: null } as const;
+    const table = await tableOfVectors([[100, 50]], { entities: [{ ...ofService, address: "10.0.0.1" }] });
+    const metrics = computeMetrics(table, ["service.strength.out.mean", "pair.density", "strength.out"]);
+    await saveMetrics(metrics, file);
+    const again = await openMetrics(file);
+    expect(again.metrics.map((name) => again.result(name))).toEqual(metrics.metrics.map((name) => metrics.result(name)));
+    expect(again.metrics.map((name) => again.result(name).values.per)).toEqual(["service", "pair", "node"]);
+  });
+
   test.each([
     ["1,0,0.0,ip,nodes,,x\n", ':2: value must be a number, not "x"'],
     ["1,-1,0.0,ip,nodes,,1\n", ":2: window must be a whole number from 0, not -1"],

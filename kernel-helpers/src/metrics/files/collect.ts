@@ -105,7 +105,7 @@ function resultOf(
   const [windows, codes, values] = [collected.windows.finish(), collected.codes.finish(), collected.values.finish()];
   const wholes = keys.filter((key) => key === "").length;
   if (wholes !== 0 && wholes !== keys.length) throw new InputError(`${name}: has values with a node and values without`);
-  const per = told ?? (wholes === keys.length ? "graph" : perOfKeys(keys));
+  const per = wholes > 0 ? "graph" : (told ?? (keys.length === 0 ? "graph" : perOfKeys(keys)));
 
   if (per === "graph") {
     const series = new Float64Array(windowCount).fill(NaN);

@@ -4,6 +4,7 @@ import { originOf } from "../../edges/files/csv";
 import { separatedValues } from "../../edges/files/lines";
 import type { Instant } from "../../edges/instant";
 import { type Level, levels } from "../../edges/node";
+import { isSeries } from "../graph";
 import { findMetric, metricNames } from "../registry";
 import type { MetricTable } from "../table";
 import { valueCollector } from "./collect";
@@ -62,10 +63,11 @@ export async function readMetricCsv(file: string): Promise<MetricTable> {
   }
 }
 
-/** Title and unit of a metric that the catalogue has; of others the name. */
-export function headFromCatalogue(name: string): { name: string; title: string; unit: string } {
-  const { title = name, unit = "" } = metricNames().includes(name) ? findMetric(name) : {};
-  return { name, title, unit };
+/** Title and unit of a metric that the catalogue has; of others the name. What it is per the rows tell, but for services, which look like nodes. */
+export function headFromCatalogue(name: string): { name: string; title: string; unit: string; per?: "service" } {
+  const known = metricNames().includes(name) ? findMetric(name) : undefined;
+  const { title = name, unit = "" } = known ?? {};
+  return { name, title, unit, ...(known && !isSeries(known) && known.per === "service" && { per: "service" }) };
 }
 
 /** A number as we or Python write it; undefined: it is none. Nothing is NaN. */
