@@ -56,6 +56,13 @@ describe("graphs with a slider", () => {
     }
   });
 
+  test("show names as text, also those that look like markup", async () => {
+    const odd = { network: "", address: "10.0.0.1", entity: "<b>x</b>", service: null, kind: "instance", from: 0, to: null } as const;
+    const figure = plotGraphs(await tableOfVectors([[100]], { entities: [odd], level: "instance" }));
+    expect(JSON.stringify(figure.data)).toContain("&#60;b&#62;x&#60;/b&#62; → ");
+    expect(JSON.stringify(figure)).not.toContain("<b>x");
+  });
+
   test("have a legend that stays when the nodes of a window are faint", async () => {
     const figure = plotGraphs(await openRun(sample).edges({ every: [10] }));
     const explained = (figure.data as { showlegend?: boolean; mode: string }[]).flatMap(({ showlegend, mode }, i) =>

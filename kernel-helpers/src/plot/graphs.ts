@@ -99,7 +99,7 @@ function edgeLine(edge: DrawnEdge, look: Theme): object {
 }
 
 const hover = (arrows: readonly DrawnEdge[]): object => ({
-  text: arrows.map(({ source, destination }) => `${source} → ${destination}`),
+  text: arrows.map(({ text }) => text.split("<br>")[0]),
   customdata: arrows.map(({ text }) => text.split("<br>")[1]),
   hovertemplate: "%{text}<br>%{customdata}<extra></extra>",
 });
