@@ -13,6 +13,24 @@ test("nodes that rise and fall together have no change points, be they with or a
   for (const angle of found.slice(5)) expect(angle).toBeCloseTo(0, 7);
 });
 
+// Golden values of the reference, section 8.3 ("canon"); its data are nodes that rise by steps of 2 and 4, and one that falls as they rise.
+const steps = [15, 17, 19, 21, 25, 27, 29, 31, 35, 37, 39, 41, 43];
+const nine = steps.slice(0, 9);
+test.each<[string, number[][], number[]]>([
+  ["of three nodes", nine.map((x) => [x, x + 10, x - 1]), [0, 0, 0, 0]],
+  ["with one that decreases", nine.map((x) => [x, x + 10, x - 1, 39 - x]), [0, 0, 0, 0]],
+  ["in another order", nine.map((x) => [x, 39 - x, x + 10, x - 1]), [0, 0, 0, 0]],
+  [
+    "in another order, with a spike in the seventh window",
+    steps.map((x, window) => [x, 39 - x, x + 10, window === 6 ? 38 : x - 1]),
+    [0, 0.0173269, 0.2599427, 0.6873396, 0.3526184, 0.3468832, 0.2542863, 0],
+  ],
+])("change points over three windows %s are the reference's", (_, rows, expected) => {
+  const found = angles(rows, 3);
+  expect(found.slice(0, 5).every(Number.isNaN)).toBe(true);
+  expect([...found.slice(5)]).toEqual(expected.map((angle) => expect.closeTo(angle, 7) as unknown));
+});
+
 test("a node that turns against the others is a change point", () => {
   const rows = Array.from({ length: 16 }, (_, k) => [k % 4, 2 * (k % 4), k < 12 ? k % 4 : -(k % 4)]);
   const found = angles(rows, 4);

@@ -23,7 +23,7 @@ for (const [from, title] of [...followed, activityVector]) {
     name: `angle.${from}.legacy`,
     title: `Angle of ${title} to the windows before`,
     unit: "rad",
-    formula: `∠(x_k, mean of x_{k−W} … x_{k−1}), x the vector of ${from}, 0 for absent nodes`,
+    formula: `∠(x_k, mean of x_{k−W} … x_{k−1}), x the vector of ${from}, 0 for absent nodes, W = 6 unless asked otherwise`,
     range: "[0, π/2]",
     degenerate: "NaN for the first W windows, a silent one, and one after W silent ones.",
     from,
