@@ -71,6 +71,7 @@ const cases: Case[] = [
   ["hits.authority", [], [1], [NaN, NaN, NaN, NaN]],
   ["currentFlow", [], [0], [0, 0, 0, 0]],
   ["currentFlow.outside", [], [0], [0, 0, 0, 0]],
+  ["currentFlow.outside.legacy", [], [NaN], [NaN, NaN, NaN, NaN]],
   ["conductance.outside", [], [0], [0, 0, 0, 0]],
   ["nonReciprocated.out", [], [0], [0, 0, 2, 0]],
   ["nonReciprocated.in", [], [0], [0, 0, 0, 2]],
@@ -114,6 +115,25 @@ test("the ways to outside count where they lead: a and b share 4 + 4 with each o
   expect(value("conductance.outside", edges, kinds)).toEqual([expect.closeTo((8 * 3) / 11, 12), expect.closeTo(3, 12), 0, 0, NaN]);
   // Of the four pairs a–x, b–x, c–x, d–x the first two have a way.
   expect(value("currentFlow.outside", edges, kinds)).toEqual([1 / 4, 2 / 4, 0, 0, 2 / 4].map((share) => expect.closeTo(share, 12)));
+});
+
+test("an edge without bytes connects nothing where bytes are weights: {a, b} and {c, d} are apart", () => {
+  const edges: Edge[] = [["a", "b", 4], ["b", "a", 4], ["b", "c", 0], ["c", "d", 3]]; // prettier-ignore
+  const kinds = { d: "outside" };
+  expect(value("conductance.outside", edges, kinds)).toEqual([0, 0, expect.closeTo(3, 12), NaN]);
+  // Of the pairs a–d, b–d and c–d the last has a way.
+  expect(value("currentFlow.outside", edges, kinds)).toEqual(nearly([0, 0, 1 / 3, 1 / 3]));
+  expect(value("currentFlow", edges)).toEqual(nearly([0, 0, 0, 0]));
+  expect(value("activity", edges)).toEqual(nearly([Math.SQRT1_2, Math.SQRT1_2, 0, 0])); // Of two equal parts that with 8 B.
+  const empty: Edge[] = [["a", "b", 0], ["b", "c", 0], ["c", "a", 0]]; // prettier-ignore
+  expect(["currentFlow", "clustering.weighted"].map((name) => value(name, empty))).toEqual([[0, 0, 0], [0, 0, 0]]); // prettier-ignore
+  expect(value("activity", empty)).toEqual([NaN, NaN, NaN]);
+});
+
+test("current flow keeps its digits behind an edge that is thinner than the others by nine powers of ten", () => {
+  // a hangs at a triangle of equal sides. From c to d two thirds go along their edge, a third comes by b; all of a's comes by b.
+  const edges: Edge[] = [["a", "b", 40], ["b", "c", 4e10], ["b", "d", 4e10], ["c", "d", 4e10]]; // prettier-ignore
+  expect(value("currentFlow", edges)).toEqual(nearly([0, (1 + 1 + 1 / 3) / 3, 2 / 9, 2 / 9]));
 });
 
 test("an edge without payload is answered by an acknowledgement, and does not count in reciprocity", () => {

@@ -41,10 +41,13 @@ describe("the reference's golden graph", () => {
     expect([...subset]).toEqual([1 / 6, 0, 1 / 6, 0]);
   });
 
-  test("has the current from b.1 to c.1 that the predecessor's values stand for", () => {
-    const flows = currentFlowBetween(graph, [1], [3]);
-    // It gave the ends 1/2 instead of 1, halved, and added 1 / (2 − n).
-    const legacy = [...flows].map((flow, i) => (flow - (i === 1 || i === 3 ? 1 / 2 : 0)) / 2 + 1 / (2 - 4));
+  test("has the current from b.1 to c.1 that the predecessor had, which gave the ends 1/2 instead of 1, halved, and added 1 / (2 − n)", () => {
+    // Users are neither inside nor outside: b.1 alone is the source.
+    const alike = graphOf(golden, { "a.1": "client", "b.2": "client", "c.1": "outside" });
+    const legacy = (findMetric("currentFlow.outside.legacy") as MetricDefinition).of(alike, context(alike)) as Float64Array;
     [0, -0.25, -0.1557377, -0.25].forEach((expected, i) => expect(legacy[i]).toBeCloseTo(expected, 7));
+    // Today's definition of the same current: 1 at the ends.
+    const flows = currentFlowBetween(alike, [1], [3]);
+    expect([...flows]).toEqual([1, 1, 2 * (0.5 - 0.1557377), 1].map((share) => expect.closeTo(share, 6) as unknown));
   });
 });

@@ -7,7 +7,12 @@ export interface Components {
 }
 
 /** Parts that hang together when the direction of edges is ignored. */
-export function weakComponents({ nodeCount, out, in: incoming }: WindowGraph): Components {
+export const weakComponents = (graph: WindowGraph): Components => connected(graph, () => true);
+
+/** The same, but edges without bytes hold nothing together: where bytes are weights, they weigh nothing. */
+export const byteComponents = (graph: WindowGraph): Components => connected(graph, (bytes) => bytes > 0);
+
+function connected({ nodeCount, out, in: incoming }: WindowGraph, connects: (bytes: number) => boolean): Components {
   const of = new Uint32Array(nodeCount);
   const seen = new Uint8Array(nodeCount);
   const waiting: number[] = [];
@@ -18,9 +23,9 @@ export function weakComponents({ nodeCount, out, in: incoming }: WindowGraph): C
     waiting.push(root);
     for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
       of[node] = count;
-      for (const { offsets, targets } of [out, incoming])
+      for (const { offsets, targets, bytes } of [out, incoming])
         for (let e = offsets[node]; e < offsets[node + 1]; e++)
-          if (!seen[targets[e]]) {
+          if (!seen[targets[e]] && connects(bytes[e])) {
             seen[targets[e]] = 1;
             waiting.push(targets[e]);
           }
@@ -28,6 +33,20 @@ export function weakComponents({ nodeCount, out, in: incoming }: WindowGraph): C
     count++;
   }
   return { count, of };
+}
+
+/** Nodes of the part, held together by edges with bytes, that has most nodes; of equal ones that with most bytes, then the first. */
+export function largestPart(g: WindowGraph): number[] {
+  const { count, of } = byteComponents(g);
+  const [sizes, sums] = [new Uint32Array(count), new Float64Array(count)];
+  for (let i = 0; i < g.nodeCount; i++) {
+    sizes[of[i]]++;
+    for (let e = g.out.offsets[i]; e < g.out.offsets[i + 1]; e++) sums[of[i]] += g.out.bytes[e];
+  }
+  let best = 0;
+  for (let part = 1; part < count; part++)
+    if (sizes[part] > sizes[best] || (sizes[part] === sizes[best] && sums[part] > sums[best])) best = part;
+  return [...of.keys()].filter((node) => of[node] === best);
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Csr, WindowGraph } from "../graph";
-import { weakComponents } from "./components";
+import { byteComponents } from "./components";
 import { denseMatrix, inverseOf } from "./linearSystem";
 import { perGraph } from "./perGraph";
 import { undirected } from "./undirected";
@@ -17,7 +17,7 @@ export interface Net {
 /** The connected parts of a window's graph. Self-loops carry no current, nor do edges without bytes. */
 export const netsOf: (graph: WindowGraph) => Net[] = perGraph((graph) => {
   const edges = undirected(graph);
-  const { count, of } = weakComponents(graph);
+  const { count, of } = byteComponents(graph);
   const parts = Array.from({ length: count }, (): number[] => []);
   of.forEach((part, node) => parts[part].push(node));
   return parts.map((nodes) => ({ nodes, places: new Map(nodes.map((node, place) => [node, place])), edges }));
@@ -25,11 +25,18 @@ export const netsOf: (graph: WindowGraph) => Net[] = perGraph((graph) => {
 
 const known = new WeakMap<Net, Float64Array>();
 
-/** The potentials with the first place grounded: several metrics need them. */
+/** The potentials with the place of the most conductance grounded: several metrics need them. */
 export function groundedPotentials(net: Net): Float64Array {
-  const found = known.get(net) ?? potentials(net, new Set([net.nodes[0]]));
+  const found = known.get(net) ?? potentials(net, new Set([heaviest(net)]));
   known.set(net, found);
   return found;
+}
+
+/** Behind a thin edge to the ground all potentials would be great and nearly the same, and currents, which are their differences, lose digits. */
+function heaviest({ nodes, edges: { offsets, bytes } }: Net): number {
+  const conductance = (node: number): number => bytes.subarray(offsets[node], offsets[node + 1]).reduce((sum, one) => sum + one, 0);
+  const conductances = nodes.map(conductance);
+  return nodes[conductances.indexOf(Math.max(...conductances))];
 }
 
 /**

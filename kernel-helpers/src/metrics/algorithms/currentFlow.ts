@@ -69,7 +69,7 @@ function addThroughput(net: Net, flows: Float64Array, currents: (drops: Float64A
   const drops = new Float64Array(size);
   nodes.forEach((node, place) => {
     for (let e = offsets[node]; e < offsets[node + 1]; e++) {
-      if (targets[e] < node) continue;
+      if (targets[e] < node || bytes[e] === 0) continue;
       const other = places.get(targets[e])!;
       for (let at = 0; at < size; at++) drops[at] = bytes[e] * (potential[place * size + at] - potential[other * size + at]);
       const current = currents(drops);

@@ -1,8 +1,8 @@
-import { weakComponents } from "../algorithms/components";
+import { largestPart } from "../algorithms/components";
 import { principalVector } from "../algorithms/principalVector";
 import { rowsAmong } from "../algorithms/sparseRows";
 import { undirected } from "../algorithms/undirected";
-import type { MetricDefinition, WindowGraph } from "../graph";
+import type { MetricDefinition } from "../graph";
 import { defineMetric } from "../registry";
 
 /** Of raw bytes it would see the two busiest nodes alone: hence the logarithm. */
@@ -25,16 +25,3 @@ export const activity: MetricDefinition = defineMetric({
     return values;
   },
 });
-
-function largestPart(g: WindowGraph): number[] {
-  const { count, of } = weakComponents(g);
-  const [sizes, sums] = [new Uint32Array(count), new Float64Array(count)];
-  for (let i = 0; i < g.nodeCount; i++) {
-    sizes[of[i]]++;
-    for (let e = g.out.offsets[i]; e < g.out.offsets[i + 1]; e++) sums[of[i]] += g.out.bytes[e];
-  }
-  let best = 0;
-  for (let part = 1; part < count; part++)
-    if (sizes[part] > sizes[best] || (sizes[part] === sizes[best] && sums[part] > sums[best])) best = part;
-  return [...of.keys()].filter((node) => of[node] === best);
-}

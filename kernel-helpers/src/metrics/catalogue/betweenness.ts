@@ -1,7 +1,7 @@
 import { perGraph } from "../algorithms/perGraph";
 import { betweennessCentrality } from "../algorithms/betweenness";
-import { nodesThat } from "../algorithms/nodesThat";
 import { reweighted } from "../algorithms/reweighted";
+import { nodesInside, nodesOutside } from "../algorithms/sides";
 import { usualBytes } from "../trainingRates";
 import type { MetricDefinition } from "../graph";
 import { defineMetric } from "../registry";
@@ -91,8 +91,8 @@ export const outsideBetweenness: MetricDefinition = defineMetric({
   of: perGraph((g) =>
     betweennessCentrality(g, {
       length: "inverseBytes",
-      sources: nodesThat(g, (kind) => kind !== "outside" && kind !== "client"),
-      targets: nodesThat(g, (kind) => kind === "outside"),
+      sources: nodesInside(g),
+      targets: nodesOutside(g),
     }),
   ),
 });

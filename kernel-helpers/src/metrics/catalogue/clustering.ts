@@ -25,7 +25,7 @@ export const weightedClustering: MetricDefinition = defineMetric({
   degenerate: "0 for a node in no triangle; self-loops do not count, but one may be the heaviest edge.",
   source: "Fagiolo, Clustering in complex directed networks, Phys. Rev. E 76 (2007) 026107",
   of: perGraph((g) => {
-    const most = g.out.bytes.reduce((max, bytes) => Math.max(max, bytes), 0);
+    const most = g.out.bytes.reduce((max, bytes) => Math.max(max, bytes), 0) || 1;
     return clusteringOf(g, (there, back) => Math.cbrt(there / most) + Math.cbrt(back / most));
   }),
 });

@@ -1,5 +1,5 @@
 import { netsOf, potentials } from "../algorithms/conductances";
-import { nodesThat } from "../algorithms/nodesThat";
+import { nodesOutside } from "../algorithms/sides";
 import type { MetricDefinition } from "../graph";
 import { defineMetric } from "../registry";
 
@@ -15,7 +15,7 @@ export const outsideConductance: MetricDefinition = defineMetric({
   source: "Klein and Randić, Resistance distance, J. Math. Chem. 12 (1993)",
   of(g) {
     const values = new Float64Array(g.nodeCount);
-    const outside = new Set(nodesThat(g, (kind) => kind === "outside"));
+    const outside = new Set(nodesOutside(g));
     for (const net of netsOf(g)) {
       if (!net.nodes.some((node) => outside.has(node))) continue;
       const potential = potentials(net, outside);
