@@ -1,4 +1,5 @@
 import { randomStream } from "../../runfolder/random";
+import { escapeHtml } from "../../table/markup";
 import type { CartItem } from "./order";
 import type { Product } from "./product";
 import { sentences } from "./words";
@@ -17,7 +18,7 @@ const navigation = [
   .join("\n");
 
 function page(title: string, content: string, username: string | undefined): string {
-  const greeting = username ? `Logged in as ${escape(username)}` : `<a href="#login">Login</a> <a href="#register">Register</a>`;
+  const greeting = username ? `Logged in as ${escapeHtml(username)}` : `<a href="#login">Login</a> <a href="#register">Register</a>`;
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${title}</title>${links}</head>
 <body><header><ul class="nav">${navigation}</ul><p class="greeting">${greeting}</p></header>
 <main>${content}</main>
@@ -56,5 +57,3 @@ function tile(product: Product): string {
 <h3>${product.name}</h3><p class="price">${product.price.toFixed(2)} €</p><p>${product.description}</p>
 <p>${product.tags.map((tag) => `<a href="/category.html?tags=${tag}">${tag}</a>`).join(", ")}</p></div>`;
 }
-
-const escape = (text: string): string => text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);

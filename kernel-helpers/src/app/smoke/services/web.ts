@@ -1,3 +1,4 @@
+import { escapeHtml } from "../../../table/markup";
 import { connectPeer } from "../../http/peer";
 import { html, json } from "../../http/reply";
 import { runService } from "../../http/service";
@@ -8,7 +9,7 @@ runService("web", async (on) => {
 
   on("GET", "/", async () => {
     const notes = await api.get<{ text: string }[]>("/notes");
-    const items = notes.map(({ text }) => `<li>${text.replaceAll("<", "&lt;")}</li>`).join("\n");
+    const items = notes.map(({ text }) => `<li>${escapeHtml(text)}</li>`).join("\n");
     return html(`<!doctype html><title>Notes</title><ul>\n${items}\n</ul>`);
   });
   on("GET", "/notes/:id", async ({ params }) => json(await api.get(`/notes/${params.id}`)));
