@@ -7,7 +7,8 @@ import { plotBoxes } from "../plot/boxes";
 import { plotCorrelations } from "../plot/correlation";
 import { plotExplorer } from "../plot/explore";
 import { type Figure, plotlyScript } from "../plot/figure";
-import { plotGraphs } from "../plot/graphs";
+import { plotGraph } from "../plot/graph";
+import { plotGraphs, type GraphsPlotOptions } from "../plot/graphs";
 import { plotLoad } from "../plot/load";
 import { plotMetrics } from "../plot/metrics";
 import { plotMissing } from "../plot/missing";
@@ -28,8 +29,16 @@ export interface Subject {
   readonly path?: ExfiltrationPath;
 }
 
-/** Every figure that a subject has, by its file's name. */
-export function picturesOf({ tables, edges, load, path }: Subject, theme: ThemeName): Record<string, Figure> {
+/**
+ * Every figure that a subject has, by its file's name.
+ *
+ * @param warn told of what is too large to be drawn
+ */
+export function picturesOf(
+  { tables, edges, load, path }: Subject,
+  theme: ThemeName,
+  warn: (warning: string) => void,
+): Record<string, Figure> {
   const [first] = tables;
   const windows = first.parts.slices.reduce((most, { windowCount }) => Math.max(most, windowCount), 0);
   if (windows === 0) throw new InputError("plot: there is no window to draw");
@@ -43,9 +52,28 @@ export function picturesOf({ tables, edges, load, path }: Subject, theme: ThemeN
       "correlations-of-changes": plotCorrelations(first, { theme, differenced: true }),
     }),
     nan: plotMissing(tables, { theme }),
-    ...(edges && edges.rowCount > 0 && { graph: plotGraphs(edges, { theme, path }), adjacency: plotAdjacency(edges, { theme, path }) }),
+    ...(edges && edges.rowCount > 0 && graphsOf(edges, { theme, path }, warn)),
     ...(load && load.lines.length > 0 && { load: plotLoad(load, { theme }) }),
   };
+}
+
+/** Without a slider where the windows are too many for one; none of more nodes than can be drawn. */
+function graphsOf(edges: EdgeTable, options: GraphsPlotOptions, warn: (warning: string) => void): Record<string, Figure> {
+  const drawn = (...ways: readonly (() => Figure)[]): Figure | undefined => {
+    for (const draw of ways)
+      try {
+        return draw();
+      } catch (error) {
+        if (!(error instanceof InputError)) throw error;
+        warn(error.message);
+      }
+  };
+  const graph = drawn(
+    () => plotGraphs(edges, options),
+    () => plotGraph(edges, options),
+  );
+  const adjacency = drawn(() => plotAdjacency(edges, options));
+  return { ...(graph && { graph }), ...(adjacency && { adjacency }) };
 }
 
 /** A figure's files. */

@@ -70,7 +70,10 @@ export const plotCommand: Command = {
     const warnings = new Set<string>();
     for (const { subject, folder } of jobs) {
       for (const { errors } of subject.tables) for (const error of errors) warnings.add(errorLine(error));
-      const written = await writePictures(picturesOf(subject, theme), folder);
+      const written = await writePictures(
+        picturesOf(subject, theme, (warning) => warnings.add(warning)),
+        folder,
+      );
       figures.push(...written.drawn);
       files.push(...written.files);
       for (const warning of written.warnings) warnings.add(warning);

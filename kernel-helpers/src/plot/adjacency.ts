@@ -2,6 +2,7 @@ import type { WindowGraph } from "../edges/graph";
 import type { EdgeTable } from "../edges/table";
 import { escapeHtml } from "../table/markup";
 import { figure, type Figure } from "./figure";
+import { checkDrawable } from "./graphcanvas";
 import { edgeLabels } from "./labels";
 import { onPath, type ExfiltrationPath } from "./path";
 import { baseLayout, byteText, theme, titleText, type ThemeName } from "./style";
@@ -17,18 +18,23 @@ export interface AdjacencyPlotOptions {
   readonly theme?: ThemeName;
 }
 
-/** Up to so many nodes all windows are in the figure; of larger graphs only their sum. */
+/** Up to so many nodes all windows are in the figure; of larger graphs only their sum, in smaller cells. */
 const mostNodes = 60;
+/** Pixels of a cell, at most; and those of which one has room for a name. */
+const [widest, named] = [30, 14];
 
 /**
  * Heat map of the bytes (by their logarithm) from each node, a row, to each other, a column; with a slider over the windows. It begins with all
  * windows together. Empty cells: nothing was sent.
+ *
+ * @throws InputError for more than 1000 nodes
  */
 export function plotAdjacency(edges: EdgeTable, options: AdjacencyPlotOptions = {}): Figure {
   const look = theme(options.theme);
   const one = windowsToStep(edges, options.every, "plotAdjacency");
   const [slice] = one.parts.slices;
   const whole = one.total();
+  checkDrawable(whole);
   const names = whole.names.map(escapeHtml);
   const place = new Map(whole.names.map((name, i) => [name, i]));
   const path = onPath(options.path);
@@ -62,7 +68,9 @@ export function plotAdjacency(edges: EdgeTable, options: AdjacencyPlotOptions = 
   const smallest = slice.bytes.reduce((least, bytes) => (bytes > 0 ? Math.min(least, bytes) : least), 10 ** most);
   const from = Math.min(Math.floor(Math.log10(smallest)), Math.ceil(most) - 1);
   const decades = Array.from({ length: Math.floor(most) - from + 1 }, (_, i) => from + i);
-  const side = Math.max(300, names.length * 30);
+  const cell = Math.max(2, Math.min(widest, (mostNodes * widest) / names.length));
+  const side = Math.max(300, names.length * cell);
+  const ticks = cell < named ? { type: "category", nticks: Math.floor(side / widest) } : { tickvals: names };
   const label = textWidth(whole.names);
   return figure(
     title,
@@ -75,8 +83,8 @@ export function plotAdjacency(edges: EdgeTable, options: AdjacencyPlotOptions = 
         zmin: from,
         zmax: most,
         colorscale: "Cividis",
-        xgap: 1,
-        ygap: 1,
+        xgap: cell < named ? 0 : 1,
+        ygap: cell < named ? 0 : 1,
         hoverongaps: false,
         hovertemplate: "%{y} → %{x}<br>10^%{z:.2f} B<extra></extra>",
         colorbar: {
@@ -94,14 +102,14 @@ export function plotAdjacency(edges: EdgeTable, options: AdjacencyPlotOptions = 
       width: side + label + 150,
       height: side + 0.8 * label + 84 + 150,
       margin: { l: label + 40, r: 110, t: 84, b: 0.8 * label + 150 },
-      xaxis: { title: { text: "to", standoff: 4 }, tickangle: 45, gridcolor: look.grid, zeroline: false, ticks: "", tickvals: names },
+      xaxis: { title: { text: "to", standoff: 4 }, tickangle: 45, gridcolor: look.grid, zeroline: false, ticks: "", ...ticks },
       yaxis: {
         title: { text: "from", standoff: 4 },
         autorange: "reversed",
         gridcolor: look.grid,
         zeroline: false,
         ticks: "",
-        tickvals: names,
+        ...ticks,
       },
       shapes: whole.names.flatMap((source, row) =>
         whole.names.flatMap((destination, column) =>

@@ -3,7 +3,7 @@ import { EdgeTable } from "../edges/table";
 import { figure, type Figure } from "./figure";
 import { drawEdges, edgeHeads, edgeHovers, edgeLines } from "./graphedges";
 import { nodeDots, nodeLabels } from "./graphnodes";
-import { canvas, pixelsOf } from "./graphcanvas";
+import { canvas, checkDrawable, pixelsOf } from "./graphcanvas";
 import { type ExfiltrationPath, onPath } from "./path";
 import { baseLayout, byteText, theme, type ThemeName } from "./style";
 
@@ -20,11 +20,13 @@ export interface GraphPlotOptions {
  * The graph of who talked to whom: linked nodes are near each other, an edge is the wider the more bytes went along it (by their logarithm).
  *
  * @param edges an edge table, or the graph of one window
+ * @throws InputError for more than 1000 nodes
  */
 export function plotGraph(edges: EdgeTable | WindowGraph, options: GraphPlotOptions = {}): Figure {
   const look = theme(options.theme);
   const isTable = edges instanceof EdgeTable;
   const whole = isTable ? edges.total() : edges;
+  checkDrawable(whole);
   const graph = isTable && options.window !== undefined ? edges.at(options.window) : whole;
   const pixels = pixelsOf(whole);
   const path = onPath(options.path);

@@ -1,5 +1,17 @@
+import { InputError } from "../config/error";
 import type { WindowGraph } from "../edges/graph";
 import { placeNodes, type Point } from "./place";
+
+/** Of more nodes nobody can tell one from another, and their layout takes minutes. */
+const mostNodes = 1000;
+
+/** @throws InputError for more nodes than a figure can show */
+export function checkDrawable({ nodeCount }: WindowGraph): void {
+  if (nodeCount > mostNodes)
+    throw new InputError(
+      `${nodeCount} nodes are too many to draw, at most ${mostNodes} fit; choose a coarser level, or some of the edges by filter()`,
+    );
+}
 
 const width = 960;
 const height = 640;

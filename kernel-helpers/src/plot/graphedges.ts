@@ -18,8 +18,13 @@ export interface DrawnEdge extends Arrow {
 /** The edges of a graph whose nodes have their places; those of the path come last, on top. */
 export function drawEdges(graph: WindowGraph, pixels: ReadonlyMap<string, Point>, path: OnPath): DrawnEdge[] {
   const { names, out, nodeCount } = graph;
-  const least = Math.log(Math.max(1, Math.min(...out.bytes)));
-  const most = Math.log(Math.max(2, ...out.bytes));
+  const least = Math.log(
+    Math.max(
+      1,
+      out.bytes.reduce((min, bytes) => Math.min(min, bytes), Infinity),
+    ),
+  );
+  const most = Math.log(out.bytes.reduce((max, bytes) => Math.max(max, bytes), 2));
   const edges: DrawnEdge[] = [];
   for (let i = 0; i < nodeCount; i++) {
     for (let e = out.offsets[i]; e < out.offsets[i + 1]; e++) {

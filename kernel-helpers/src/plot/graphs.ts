@@ -4,7 +4,7 @@ import type { Label } from "../edges/labels";
 import type { EdgeTable } from "../edges/table";
 import { escapeHtml } from "../table/markup";
 import { figure, type Figure } from "./figure";
-import { canvas, pixelsOf } from "./graphcanvas";
+import { canvas, checkDrawable, pixelsOf } from "./graphcanvas";
 import { drawEdges, edgeColour, edgeHeads, edgeHovers, edgeWidth, headSize, type DrawnEdge } from "./graphedges";
 import { nodeDots, nodeLabels } from "./graphnodes";
 import { edgeLabels } from "./labels";
@@ -13,7 +13,7 @@ import { baseLayout, byteText, theme, titleText, type Theme, type ThemeName } fr
 import { windowSlider, windowsToStep } from "./windowslider";
 
 export interface GraphsPlotOptions {
-  /** Granularity in seconds; default: the finest of the table that has at most 120 windows, else the coarsest. */
+  /** Granularity in seconds; default: the finest of the table that has at most 120 windows, and fewer for many edges, else the coarsest. */
   readonly every?: number;
   /** Names of the nodes that stolen data passed, in order, or several such ways: drawn in vermilion in the windows under exfiltration. */
   readonly path?: ExfiltrationPath;
@@ -21,21 +21,25 @@ export interface GraphsPlotOptions {
   readonly theme?: ThemeName;
 }
 
+/** Edges times windows that a figure holds. */
+const mostDrawn = 200_000;
+
 /**
  * The graph of who talked to whom, with a slider over the windows: nodes keep their places, an edge is the wider the more bytes went along it
  * in the window (by their logarithm), silent nodes are faint. It begins with all windows together.
  *
- * @throws InputError for a granularity with more windows and edges than a figure should hold
+ * @throws InputError for a granularity with more windows and edges than a figure should hold, and for more than 1000 nodes
  */
 export function plotGraphs(edges: EdgeTable, options: GraphsPlotOptions = {}): Figure {
   const look = theme(options.theme);
-  const one = windowsToStep(edges, options.every, "plotGraphs");
+  const whole = edges.total();
+  checkDrawable(whole);
+  const one = windowsToStep(edges, options.every, "plotGraphs", mostDrawn / whole.edgeCount);
   const [slice] = one.parts.slices;
-  const whole = one.total();
   const pixels = pixelsOf(whole);
   const path = onPath(options.path);
   const arrows = drawEdges(whole, pixels, path);
-  if (arrows.length * slice.windowCount > 200_000)
+  if (arrows.length * slice.windowCount > mostDrawn)
     throw new InputError(`plotGraphs: ${slice.windowCount} windows of ${arrows.length} edges are too many; choose a coarser granularity`);
 
   const labels = edgeLabels(one);

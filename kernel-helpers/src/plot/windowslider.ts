@@ -5,11 +5,15 @@ import type { Theme } from "./style";
 /** More windows than that make a slider that nobody can hit. */
 const mostSteps = 120;
 
-/** The granularity that a slider steps through. @throws InputError when the table does not have it */
-export function windowsToStep(edges: EdgeTable, every: number | undefined, figure: string): EdgeTable {
+/**
+ * The granularity that a slider steps through: the finest that has no more windows than fit into the figure.
+ *
+ * @throws InputError when the table does not have the one that is asked for
+ */
+export function windowsToStep(edges: EdgeTable, every: number | undefined, figure: string, most = mostSteps): EdgeTable {
   if (every !== undefined) return edges.every(every);
   const { slices } = edges.parts;
-  const fitting = slices.find(({ windowCount }) => windowCount <= mostSteps) ?? slices.at(-1);
+  const fitting = slices.find(({ windowCount }) => windowCount <= Math.min(most, mostSteps)) ?? slices.at(-1);
   if (!fitting) throw new InputError(`${figure}: needs edges`);
   return edges.every(fitting.every);
 }
