@@ -81,6 +81,16 @@ describe("box plots", () => {
     expect([grey.y, grey.customdata]).toEqual([[100], ["3–4 s"]]);
   });
 
+  test("have bytes a second, whatever the length of a window", () => {
+    // The same traffic: 100 B in each second, 150 in each under exfiltration.
+    const seconds = tableOf({ a: [100, 100, 100, 100, 150, 150, 100, 100] }, { marks, unit: "B" });
+    const pairs = tableOf({ a: [200, 200, 300, 200] }, { every: 2, marks, unit: "B" });
+    const figure = plotBoxes(together(seconds, pairs));
+    const [box, , positive] = traces(figure);
+    expect([box.median, positive.y]).toEqual([[100, 100], [150, 150, 150]]); // prettier-ignore
+    expect((figure.layout as { yaxis: { title: { text: string } } }).yaxis.title.text).toBe("B/s");
+  });
+
   test("go by the labels of the ledger where there are some", () => {
     const table = labelled(fine, "nnnnnngp");
     const [, grey, positive] = traces(plotBoxes(table, { metrics: ["a"] }));

@@ -1,6 +1,6 @@
 import { escapeHtml } from "../table/markup";
 import type { Theme } from "./style";
-import { unitText, type Cell } from "./tables";
+import { boxedUnit, type Cell } from "./tables";
 
 const panel = { width: 330, height: 220, across: 76, down: 74 };
 
@@ -56,8 +56,8 @@ export function boxGrid(count: number): BoxGrid {
           zeroline: false,
           exponentformat: "SI",
           nticks: 6,
-          title: { text: escapeHtml(unitText(result)), standoff: 4, font: { size: 11 } },
-          ...(result.unit === "B" ? { tickformat: "~s", ticksuffix: "B" } : {}),
+          title: { text: escapeHtml(boxedUnit(result)), standoff: 4, font: { size: 11 } },
+          ...(result.unit === "B" ? { tickformat: "~s" } : {}),
         },
       };
     },

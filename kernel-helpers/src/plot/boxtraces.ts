@@ -4,7 +4,7 @@ import { randomStream } from "../runfolder/random";
 import { quantile } from "../table/quantile";
 import { windowLabels } from "./labels";
 import { faded, levelColour, type Theme } from "./style";
-import type { Cell } from "./tables";
+import { boxedValue, type Cell } from "./tables";
 
 /** A panel that boxes are drawn into. */
 export interface BoxPanel {
@@ -23,19 +23,20 @@ export function levelTraces(cells: readonly Cell[], level: Level, { levels, gran
   const colour = levelColour(level, look);
   const boxes = cells.map(({ table, slice, result }) => {
     const labels = windowLabels(slice, table.marks);
-    const values = (label: Label) =>
+    const windows = (label: Label) =>
       Array.from(labels.keys()).filter((window) => labels[window] === label && Number.isFinite(result.values.values[window]));
-    const quiet = values("negative")
-      .map((window) => result.values.values[window])
+    const valueAt = (window: number): number => boxedValue(result, window, slice.every);
+    const quiet = windows("negative")
+      .map(valueAt)
       .sort((a, b) => a - b);
     const at = granularities.indexOf(slice.every) + shift;
-    return { at, quiet, positive: values("positive"), grey: values("grey"), result, every: slice.every };
+    return { at, quiet, positive: windows("positive"), grey: windows("grey"), result, valueAt, every: slice.every };
   });
   const boxed = boxes.filter(({ quiet }) => quiet.length > 0);
   const stat = (share: number) => boxed.map(({ quiet }) => quantile(quiet, share));
   const dots = (kind: "positive" | "grey") => {
     const random = randomStream(0, `${level} ${kind} ${boxes[0]?.result.name ?? ""}`);
-    const all = boxes.flatMap((box) => box[kind].map((window) => ({ ...box, window, value: box.result.values.values[window] })));
+    const all = boxes.flatMap((box) => box[kind].map((window) => ({ ...box, window, value: box.valueAt(window) })));
     return {
       type: "scatter",
       mode: "markers",

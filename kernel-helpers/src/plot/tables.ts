@@ -58,5 +58,14 @@ export const hasValue = ({ result }: Pick<Cell, "result">): boolean => result.va
 /** What an axis says of a metric: bytes are sums over a window, other units are not. */
 export const unitText = ({ unit }: MetricResult): string => (unit === "B" ? "B per window" : unit);
 
+/**
+ * What stands beside the same of windows of another length. Bytes are those of a second there: they grow with the window, and the boxes of short
+ * ones would lie flat at 0.
+ */
+export const boxedValue = ({ unit, values: { values } }: MetricResult, window: number, every: number): number =>
+  unit === "B" ? values[window] / every : values[window];
+
+export const boxedUnit = ({ unit }: MetricResult): string => (unit === "B" ? "B/s" : unit);
+
 /** Pixels that the longest of some texts takes at the size of an axis' labels. */
 export const textWidth = (texts: readonly string[]): number => 6.6 * Math.max(0, ...texts.map(({ length }) => length));
