@@ -34,6 +34,7 @@ export { describeMetric, listMetrics } from "./metrics/describe";
 export { metrics } from "./metrics/metrics";
 export { metricWorth } from "./metrics/worth";
 export { compareMetrics, type ComparisonOptions, type MetricComparison } from "./metrics/comparison";
+export { derivedFrom, type Derivation, type DerivationOptions } from "./metrics/derivedFrom";
 export { overInstances, type Statistic } from "./metrics/instances";
 export type { Service, ServicePair } from "./metrics/services";
 export { betweennessCentrality, type BetweennessOptions } from "./metrics/algorithms/betweenness";

@@ -2,15 +2,14 @@ import "./catalogue";
 import { InputError } from "../config/error";
 import type { EdgeTable } from "../edges/table";
 import type { Slice } from "../edges/slice";
-import { asSeries, isInfinite, messageOf, notFinite } from "./answer";
 import { surroundingsOf } from "./context";
+import { derive, seriesBetween, sourceOf } from "./derive";
 import { evaluate } from "./evaluate";
-import { isSeries, type AnyDefinition, type MetricDefinition, type SeriesDefinition } from "./graph";
+import { isSeries, type AnyDefinition, type MetricDefinition } from "./graph";
 import { checkDefinition, findMetric } from "./registry";
-import type { MetricError, MetricResult } from "./result";
+import type { MetricResult } from "./result";
 import { MetricTable } from "./table";
 import { trainingWindows, type TrainingSpan } from "./training";
-import { vectorsOf } from "./vectors";
 
 export interface MetricOptions {
   /** Where a frozen reference is made of, in seconds from the origin; default: up to the first mark that is not benign, without such marks the first third. */
@@ -72,7 +71,7 @@ export function askedFor(metrics: readonly (string | AnyDefinition)[], { W }: Me
   const twice = asked.find(({ name }, i) => asked.findIndex((other) => other.name === name) !== i);
   if (twice) throw new InputError(`metric ${twice.name}: is asked for twice; a table holds a name once`);
   for (const definition of asked) {
-    const { least = 1 } = (isSeries(definition) && definition.W) || {};
+    const least = Math.max(1, ...(isSeries(definition) ? seriesBetween(definition) : []).map((series) => series.W?.least ?? 1));
     if (W !== undefined && W < least) throw new InputError(`metric ${definition.name}: W must be at least ${least}, not ${W}`);
   }
   return asked;
@@ -99,47 +98,4 @@ function graphMetrics(
     const { result } = cached.get(of)!;
     return { ...result, name, unit, title, errors: result.errors.map((error) => ({ ...error, metric: name })) };
   });
-}
-
-/** The metric per node that a series is made of. @throws InputError when it is none */
-export function sourceOf({ name, from }: SeriesDefinition): MetricDefinition {
-  const source = findMetric(from);
-  if (isSeries(source) || source.per !== "node") throw new InputError(`series ${name}: ${from} is not a metric per node`);
-  return source;
-}
-
-/** The series of a source's values; when it throws, it is NaN everywhere, and says so. @throws InputError when it has not one value per window */
-export function derive(
-  definition: SeriesDefinition,
-  source: MetricResult,
-  windowCount: number,
-  { training, W, every }: { training: readonly number[]; W: number | undefined; every: number },
-): MetricResult {
-  const { name, unit = "", title = name } = definition;
-  const finished = (values: Float64Array, errors: readonly MetricError[]): MetricResult => ({
-    name,
-    title,
-    unit,
-    values: { per: "graph", values },
-    errors: [...source.errors, ...errors],
-  });
-  const failure = (window: number, count: number, message: string): MetricError => ({
-    metric: name,
-    granularity: every,
-    window,
-    count,
-    message,
-  });
-  let answer: unknown;
-  try {
-    answer = definition.series(vectorsOf(source, windowCount), { training, W: W ?? definition.W?.usual ?? 6 });
-  } catch (thrown) {
-    return finished(new Float64Array(windowCount).fill(NaN), [failure(0, windowCount, messageOf(thrown))]);
-  }
-  const values = asSeries(definition, answer, windowCount);
-  const infinite = [...values.keys()].filter((window) => isInfinite(values[window]));
-  return finished(
-    values.map((value) => (isInfinite(value) ? NaN : value)),
-    infinite.slice(0, 1).map((window) => failure(window, infinite.length, notFinite(values[window]))),
-  );
 }

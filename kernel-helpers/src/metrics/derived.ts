@@ -41,12 +41,17 @@ export function modifiedZScores(values: Float64Array, training: readonly number[
  * @throws InputError when alpha is not above 0 and at most 1
  */
 export function movingAverage(values: Float64Array, alpha: number): Float64Array {
-  if (!(alpha > 0 && alpha <= 1)) throw new InputError(`alpha: must be above 0 and at most 1, not ${alpha}`);
+  checkAlpha(alpha);
   let average = NaN;
   return values.map((value) => {
     if (Number.isNaN(value)) return NaN;
     return (average = Number.isNaN(average) ? value : alpha * value + (1 - alpha) * average);
   });
+}
+
+/** @throws InputError for a weight that is none of a moving average */
+export function checkAlpha(alpha: number): void {
+  if (!(alpha > 0 && alpha <= 1)) throw new InputError(`alpha: must be above 0 and at most 1, not ${alpha}`);
 }
 
 const knownOf = (values: Float64Array, training: readonly number[]): number[] =>

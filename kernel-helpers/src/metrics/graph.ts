@@ -47,7 +47,10 @@ export interface MetricDefinition extends MetricDescription {
   of(graph: WindowGraph, context: MetricContext): number | Float64Array;
 }
 
-/** The values of a metric per node as vectors over time: one a window, its places are the nodes of the whole table, absent = 0. */
+/**
+ * The values of a metric as vectors over time, one a window: per node its places are the nodes of the whole table, absent = 0; of a metric of the whole
+ * graph, and of a series, it has one place, whose name is empty.
+ */
 export interface VectorSeries {
   readonly windowCount: number;
   readonly nodes: readonly string[];
@@ -61,9 +64,9 @@ export interface SeriesContext {
   readonly W: number;
 }
 
-/** A series that is derived from another metric's values over all windows. */
+/** A series that is derived from another metric's values over all windows; `derivedFrom` makes some. */
 export interface SeriesDefinition extends MetricDescription {
-  /** The metric per node that it is made from. */
+  /** What it is made from: the name of a metric per node or of the whole graph, or of another series. */
   readonly from: string;
   /** How many windows a sliding reference must look back at least, and does unless told otherwise; default 1 and 6. */
   readonly W?: { readonly least: number; readonly usual: number };

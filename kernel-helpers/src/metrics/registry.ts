@@ -13,7 +13,7 @@ export function defineMetric<T extends MetricDefinition>(definition: T): T {
   return register(checkMetric(definition));
 }
 
-/** Defines a series that is derived from a metric per node. A definition of the same name is replaced. @throws InputError as defineMetric */
+/** Defines a series that is derived from another metric. A definition of the same name is replaced. @throws InputError as defineMetric */
 export function defineSeries<T extends SeriesDefinition>(definition: T): T {
   return register(checkSeries(definition));
 }
@@ -41,7 +41,7 @@ function checkSeries<T extends SeriesDefinition>(definition: T): T {
   checkIsDefinition(definition);
   const { name, from, series } = definition;
   if (typeof series !== "function") throw new InputError(`series ${name}: series must be a function of vectors`);
-  if (typeof from !== "string") throw new InputError(`series ${name}: from must be the name of a metric per node`);
+  if (typeof from !== "string") throw new InputError(`series ${name}: from must be the name of a metric`);
   return definition;
 }
 

@@ -1,9 +1,9 @@
 import type { VectorSeries } from "./graph";
 import type { MetricResult } from "./result";
 
-/** The values per node of a metric as vectors over all nodes that ever occur; absent nodes are 0. */
+/** The values of a metric as vectors: per node over all nodes that ever occur, absent nodes are 0; of the whole graph over one place without a name. */
 export function vectorsOf({ values }: MetricResult, windowCount: number): VectorSeries {
-  if (values.per === "graph") throw new TypeError("a metric of the whole graph has no vectors");
+  if (values.per === "graph") return { windowCount, nodes: [""], at: (window) => values.values.slice(window, window + 1) };
   const { keys, offsets, codes } = values;
   return {
     windowCount,
