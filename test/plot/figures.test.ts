@@ -18,7 +18,7 @@ interface Trace {
   y: (number | null)[];
   yaxis: string;
   marker: { symbol: string[] };
-  line: { color: string; width: number };
+  line: { color: string; width: number; dash: string };
 }
 const traces = (figure: { data: readonly object[] }) => figure.data as Trace[];
 
@@ -107,6 +107,13 @@ describe("metrics over time", () => {
   test("per node are the lines of the nodes with the largest sums", async () => {
     const names = traces(plotMetrics(await sample(), { metrics: ["strength.out"], top: 2 })).map(({ name }) => name);
     expect(names).toEqual(["10.0.0.1", "10.0.0.2"]);
+  });
+
+  test("tell more nodes than there are colours apart by dashes", async () => {
+    const table = computeMetrics(await tableOfVectors([[90, 80, 70, 60, 50, 40, 30, 25]]), ["strength.out"]);
+    const strokes = traces(plotMetrics(table, { top: 8 })).map(({ line }) => `${line.color} ${line.dash}`);
+    expect(new Set(strokes).size).toBe(8);
+    expect(strokes.filter((stroke) => stroke.endsWith(" solid"))).toHaveLength(6);
   });
 
   test("have open dots where the capture did not run all the time", async () => {

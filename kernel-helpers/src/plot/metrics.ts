@@ -1,7 +1,7 @@
 import { InputError } from "../config/error";
 import type { MetricTable } from "../metrics/table";
 import { figure, type Figure } from "./figure";
-import { type LineStyle, linesOf, nodeColours } from "./panellines";
+import { type LineStyle, linesOf, nodeStrokes } from "./panellines";
 import { axes, legends, panelTitle, suffix, titleLetters, type Panel } from "./panels";
 import { hasGrey, shades, shadeTitles } from "./shades";
 import { baseLayout, note, noValue, theme, type ThemeName } from "./style";
@@ -50,8 +50,8 @@ export function plotMetrics(table: MetricTable, options: MetricPlotOptions = {})
     const high = 1 - (index * (panelHeight + gap)) / inner;
     return { result, index, domain: [Math.max(0, high - panelHeight / inner), high] };
   });
-  const coloursOf = nodeColours(results, options.top ?? 5, look.lines);
-  const lines = panels.map((panel) => linesOf(panel, slice, { count: options.top ?? 5, colourOf: coloursOf, look, beside }));
+  const strokeOf = nodeStrokes(results, options.top ?? 5, look.lines);
+  const lines = panels.map((panel) => linesOf(panel, slice, { count: options.top ?? 5, strokeOf, look, beside }));
   const title = options.title ?? (results.length === 1 ? results[0].title : "Metrics over time");
   const started = new Date(one.origin * 1000).toISOString().slice(0, 19).replace("T", " ");
   const subtitle =

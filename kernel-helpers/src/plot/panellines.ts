@@ -4,20 +4,26 @@ import { escapeHtml } from "../table/markup";
 import { suffix, type Panel } from "./panels";
 import { type Theme } from "./style";
 
-/** How many lines a panel has at most, and their colours. */
+/** How a node's line is drawn. */
+interface Stroke {
+  readonly color: string;
+  readonly dash: string;
+}
+
+/** How many lines a panel has at most, and how those of nodes are drawn. */
 export interface LineStyle {
   readonly count: number;
-  readonly colourOf: ReadonlyMap<string, string>;
+  readonly strokeOf: ReadonlyMap<string, Stroke>;
   readonly look: Theme;
   /** The same metrics of another table, drawn dashed behind those of the whole graph. */
   readonly beside?: { readonly name: string; result(name: string): MetricResult };
 }
 
 /** The lines of a panel: one, or those of the nodes with the largest sums. */
-export function linesOf({ result, index }: Panel, slice: MetricSlice, { count, colourOf, look, beside }: LineStyle): object[] {
+export function linesOf({ result, index }: Panel, slice: MetricSlice, { count, strokeOf, look, beside }: LineStyle): object[] {
   const { every, windowCount, coverage } = slice;
   const x = Array.from({ length: windowCount }, (_, window) => (window + 0.5) * every);
-  const line = (name: string, colour: string, values: ArrayLike<number>, legend: object): object => ({
+  const line = (name: string, stroke: Partial<Stroke> & Pick<Stroke, "color">, values: ArrayLike<number>, legend: object): object => ({
     type: windowCount > 20000 ? "scattergl" : "scatter",
     mode: windowCount > 200 ? "lines" : "lines+markers",
     name,
@@ -25,25 +31,25 @@ export function linesOf({ result, index }: Panel, slice: MetricSlice, { count, c
     y: Array.from(values, (value) => (Number.isFinite(value) ? value : null)),
     yaxis: `y${suffix(index)}`,
     cliponaxis: false, // The dots at 0 are whole.
-    line: { color: colour, width: 1.6 },
-    marker: { size: 4.5, color: colour, symbol: Array.from(coverage, (share) => (share < 1 ? "circle-open" : "circle")) },
+    line: { ...stroke, width: 1.6 },
+    marker: { size: 4.5, color: stroke.color, symbol: Array.from(coverage, (share) => (share < 1 ? "circle-open" : "circle")) },
     ...legend,
   });
   const { values } = result;
   if (values.per === "graph") {
-    const own = line(escapeHtml(result.title), look.lines[0], values.values, { showlegend: false });
+    const own = line(escapeHtml(result.title), { color: look.lines[0] }, values.values, { showlegend: false });
     const other = beside?.result(result.name).values;
     if (!beside || other?.per !== "graph") return [own];
     // Of each line one panel speaks for all.
     const legend = { legend: `legend${suffix(index)}`, showlegend: index === 0 };
     const dashed = { mode: "lines", line: { color: look.lines[1], width: 1.6, dash: "dot" } };
     return [
-      { ...line(escapeHtml(beside.name), look.lines[1], other.values, legend), ...dashed },
+      { ...line(escapeHtml(beside.name), { color: look.lines[1] }, other.values, legend), ...dashed },
       { ...own, name: "as captured", ...legend },
     ];
   }
   return topKeys(result, count).map((key) =>
-    line(escapeHtml(key), colourOf.get(key)!, seriesOf(values, values.keys.indexOf(key)), { legend: `legend${suffix(index)}` }),
+    line(escapeHtml(key), strokeOf.get(key)!, seriesOf(values, values.keys.indexOf(key)), { legend: `legend${suffix(index)}` }),
   );
 }
 
@@ -64,8 +70,11 @@ function topKeys({ values }: MetricResult, count: number): string[] {
   return order.slice(0, count).map((code) => values.keys[code]);
 }
 
-/** A node has one colour in all panels. */
-export function nodeColours(results: readonly MetricResult[], count: number, colours: readonly string[]): Map<string, string> {
+const dashes = ["solid", "dash", "dot", "dashdot"];
+
+/** A node has one stroke in all panels; where there are more nodes than colours, dashes tell those of one colour apart. */
+export function nodeStrokes(results: readonly MetricResult[], count: number, colours: readonly string[]): Map<string, Stroke> {
   const keys = [...new Set(results.flatMap((result) => topKeys(result, count)))];
-  return new Map(keys.map((key, i) => [key, colours[i % colours.length]]));
+  const dashOf = (i: number): string => dashes[Math.floor(i / colours.length) % dashes.length];
+  return new Map(keys.map((key, i) => [key, { color: colours[i % colours.length], dash: dashOf(i) }]));
 }
