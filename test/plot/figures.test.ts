@@ -3,8 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inspect } from "node:util";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { instant } from "../../kernel-helpers/src/edges/instant";
 import { readEdges } from "../../kernel-helpers/src/edges/read";
 import { computeMetrics } from "../../kernel-helpers/src/metrics/compute";
+import { MetricTable } from "../../kernel-helpers/src/metrics/table";
 import { plotGraph } from "../../kernel-helpers/src/plot/graph";
 import { plotMetrics } from "../../kernel-helpers/src/plot/metrics";
 import { placeNodes } from "../../kernel-helpers/src/plot/place";
@@ -107,6 +109,13 @@ describe("metrics over time", () => {
   test("per node are the lines of the nodes with the largest sums", async () => {
     const names = traces(plotMetrics(await sample(), { metrics: ["strength.out"], top: 2 })).map(({ name }) => name);
     expect(names).toEqual(["10.0.0.1", "10.0.0.2"]);
+  });
+
+  test("say when they began where that is known; the predecessor's saved values begin at 0", async () => {
+    const { parts } = await sample();
+    const saidOf = (table: MetricTable): string => (plotMetrics(table).layout as { title: { text: string } }).title.text;
+    expect(saidOf(new MetricTable(parts))).toContain("windows of 1 s, from 2023-11-14 22:13:20 UTC");
+    expect(saidOf(new MetricTable({ ...parts, origin: instant(0) }))).not.toContain("from");
   });
 
   test("tell more nodes than there are colours apart by dashes", async () => {

@@ -53,10 +53,11 @@ export function plotMetrics(table: MetricTable, options: MetricPlotOptions = {})
   const strokeOf = nodeStrokes(results, options.top ?? 5, look.lines);
   const lines = panels.map((panel) => linesOf(panel, slice, { count: options.top ?? 5, strokeOf, look, beside }));
   const title = options.title ?? (results.length === 1 ? results[0].title : "Metrics over time");
-  const started = new Date(one.origin * 1000).toISOString().slice(0, 19).replace("T", " ");
+  // Of saved values of the predecessor nobody knows when they began.
+  const started = one.origin === 0 ? "" : `, from ${new Date(one.origin * 1000).toISOString().slice(0, 19).replace("T", " ")} UTC`;
   const subtitle =
     options.subtitle ??
-    `level ${one.level}, windows of ${slice.every} s, from ${started} UTC${hasGrey(slice) ? "; grey: touched by the theft" : ""}`;
+    `level ${one.level}, windows of ${slice.every} s${started}${hasGrey(slice) ? "; grey: touched by the theft" : ""}`;
 
   const names = shadeTitles(slice, table.marks, look, titleLetters(results[0]));
   const top = leastTop + Math.max(0, ...names.map(({ yshift }) => yshift));
