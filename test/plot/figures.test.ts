@@ -176,6 +176,16 @@ describe("the graph", () => {
     places.forEach((a, i) => places.slice(i + 1).forEach((b) => expect(Math.hypot(a.x - b.x, a.y - b.y)).toBeGreaterThan(0.05)));
   });
 
+  test("names the sixty nodes with most bytes, and those of the way, where there are more", () => {
+    // The hub and n99 to n41 have most; n00, with the least, is on the way.
+    const edges = Array.from({ length: 100 }, (_, i) => ["hub", `n${String(i).padStart(2, "0")}`, 100 + i] as const);
+    const named = (figure: { layout: object }) =>
+      (figure.layout as { annotations: { text: string }[] }).annotations.map(({ text }) => text);
+    expect(named(plotGraph(graphOf(edges)))).toEqual(["hub", ...Array.from({ length: 59 }, (_, i) => `n${41 + i}`)]);
+    const texts = named(plotGraph(graphOf(edges), { path: ["n00", "hub"] }));
+    expect([texts.length, texts.includes("<b>n00</b>"), texts.includes("n41")]).toEqual([60, true, false]);
+  });
+
   test("draws the way of stolen data in a colour of its own", () => {
     const lines = (path: string[]) =>
       traces(plotGraph(graph, { path })).filter(({ line, x }) => line?.color === "#D55E00" && x.some((value) => value !== null));

@@ -66,18 +66,30 @@ export function nodeDots(graph: WindowGraph, pixels: ReadonlyMap<string, Point>,
   return path.isEmpty ? dots : [...dots, stolen];
 }
 
-/** Names below the nodes, on a veil of the paper's colour, so that edges do not cross them out. */
+/** So many names can be read beside each other. */
+const mostLabels = 60;
+
+/**
+ * Names below the nodes, on a veil of the paper's colour, so that edges do not cross them out: of many nodes those with most bytes, and those of the
+ * path. Under the mouse each has its name.
+ */
 export function nodeLabels(graph: WindowGraph, pixels: ReadonlyMap<string, Point>, path: OnPath, look: Theme): object[] {
-  return graph.names.map((name) => ({
-    ...pixels.get(name)!,
-    text: path.node(name) ? `<b>${escapeHtml(name)}</b>` : escapeHtml(name),
-    showarrow: false,
-    yanchor: "top",
-    yshift: -nodeRadius + 1,
-    borderpad: 0,
-    bgcolor: faded(look.paper, 0.72),
-    font: { size: 12.5 },
-  }));
+  const busiest = graph.names
+    .map((name, i) => ({ name, bytes: rowSum(graph.out, i) + rowSum(graph.in, i) }))
+    .sort((a, b) => Number(path.node(b.name)) - Number(path.node(a.name)) || b.bytes - a.bytes);
+  const shown = new Set(busiest.slice(0, mostLabels).map(({ name }) => name));
+  return graph.names
+    .filter((name) => shown.has(name))
+    .map((name) => ({
+      ...pixels.get(name)!,
+      text: path.node(name) ? `<b>${escapeHtml(name)}</b>` : escapeHtml(name),
+      showarrow: false,
+      yanchor: "top",
+      yshift: -nodeRadius + 1,
+      borderpad: 0,
+      bgcolor: faded(look.paper, 0.72),
+      font: { size: 12.5 },
+    }));
 }
 
 function rowSum({ offsets, bytes }: WindowGraph["out"], i: number): number {

@@ -56,8 +56,7 @@ export function plotMetrics(table: MetricTable, options: MetricPlotOptions = {})
   // Of saved values of the predecessor nobody knows when they began.
   const started = one.origin === 0 ? "" : `, from ${new Date(one.origin * 1000).toISOString().slice(0, 19).replace("T", " ")} UTC`;
   const subtitle =
-    options.subtitle ??
-    `level ${one.level}, windows of ${slice.every} s${started}${hasGrey(slice) ? "; grey: touched by the theft" : ""}`;
+    options.subtitle ?? `level ${one.level}, windows of ${slice.every} s${started}${hasGrey(slice) ? "; grey: touched by the theft" : ""}`;
 
   const names = shadeTitles(slice, table.marks, look, titleLetters(results[0]));
   const top = leastTop + Math.max(0, ...names.map(({ yshift }) => yshift));
