@@ -1,4 +1,4 @@
-import { closeSync, openSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, openSync, writeSync } from "node:fs";
 
 /**
  * Writes a pcap file of TCP packets over Ethernet, the same for the same options: each packet goes along one of `pairs` pairs of hosts,
@@ -24,6 +24,7 @@ export function writeCapture(file, { packets, hosts, pairs, shortest = 60, longe
     filled += record(piece, filled, time, source, destination, shortest + below(longest - shortest + 1));
   }
   writeSync(out, piece, 0, filled);
+  fsyncSync(out); // Else the system goes on writing on the processor that is measured next.
   closeSync(out);
 }
 
