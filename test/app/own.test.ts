@@ -79,6 +79,30 @@ test.each<[string, (config: Loose) => void, string]>([
     (c) => Object.assign(c, { application: { name: "shop", entry: "user" } }),
     "application.entry belongs to an application of one's own: application.services is missing",
   ],
+  ...(["a-", "1", "0x7f", "web.1", "a..b", "x".repeat(64)] as const).map((name): [string, (config: Loose) => void, string] => [
+    `a service called ${name.slice(0, 10)}`,
+    (c) => ((c.application.services as Record<string, unknown>)[name] = c.application.services.bank),
+    `application.services.${name} must be a host name: parts of 1 to 63 letters, digits, dashes and underscores between dots, which end in a letter or digit, and the last of which begins with a letter`,
+  ]),
+  [
+    "a service whose name differs from another's in capitals",
+    (c) => ((c.application.services as Record<string, unknown>).WEB = c.application.services.bank),
+    'application.services.WEB must differ from "web" in more than capitals: names are looked up without them',
+  ],
+  [
+    "a service with the name of something that the lab has",
+    (c) => ((c.application.services as Record<string, unknown>).client = { ...c.application.services.store, calls: [] }),
+    "application.services must not have client, a name that the lab has for something of its own",
+  ],
+  [
+    "more services than there are addresses",
+    (c) =>
+      Object.assign(
+        c.application.services,
+        Object.fromEntries(Array.from({ length: 240 }, (_, i) => [`s${i}`, { ...c.application.services.store, calls: [] }])),
+      ),
+    "application.services must be at most 240 inside and 32 outside (egress has some of its own), not 242 and 1",
+  ],
   [
     "a service whose name is a command",
     (c) => ((c.application.services as Record<string, unknown>)["$(reboot)"] = c.application.services.web),
@@ -86,6 +110,12 @@ test.each<[string, (config: Loose) => void, string]>([
   ],
 ])("%s is refused in one line that names the key", (_what, change, message) => {
   expect(attempt(change)).toBe(message);
+});
+
+test("a service may have a name that every object has", () => {
+  expect(
+    attempt((c) => Object.assign(c.application.services, { constructor: { ...c.application.services.store, calls: [], scales: true } })),
+  ).toBe("");
 });
 
 test("words of a command are words: nothing in them is read by a shell", () => {

@@ -114,6 +114,22 @@ test.each<[string, string[], RegExp]>([
   ["an unknown application", ["run", config, "--set", "application.name=shpo"], /application\.name.*shpo.*perhaps "shop"/],
   ["a scale of a service that is not there", ["run", config, "--set", "application.scale.wbe=2"], /application\.scale\.wbe.*perhaps "web"/],
   ["an unknown behaviour", ["run", config, "--set", "load.behaviours.steal=1"], /load\.behaviours\.steal/],
+  [
+    "a name that a shell would run",
+    ["run", config, "--set", "name=$(touch /tmp/munnin-was-here)"],
+    /^munnin: smoke\.json: name must be 1 to 64 letters, .*, not "\$\(touch \/tmp\/munnin-was-here\)"$/,
+  ],
+  [
+    "a key with a line break, and what a terminal would do",
+    ["run", config, "--set", "load.a\nmunnin: \u001b[2Jall is well=1"],
+    /^munnin: smoke\.json: load\.a\\nmunnin: \\u001b\.?.* is no known key$/,
+  ],
+  ["a key of 10 kB", ["run", config, "--set", `load.${"x".repeat(10_000)}=1`], /^munnin: smoke\.json: load\.x{112}\.\.\. is no known key$/],
+  [
+    "a service that calls what every object has",
+    ["run", own, "--set", 'application.services.web.calls=["constructor"]'],
+    /application\.services\.web\.calls must name services, not "constructor"$/,
+  ],
   ["a file that is not there", ["run", "nowhere.json"], /^munnin: nowhere\.json: no such file$/],
   ["a command that is none", ["rnu"], /^munnin: rnu is no command, perhaps "run"/],
   ["an option that is none", ["run", config, "--sett", "a=1"], /^munnin: run: --sett is no option, perhaps --set$/],

@@ -55,13 +55,16 @@ export function deploymentOf(
   seed: number,
   around: Surroundings = nothing,
 ): Deployment {
+  checkRoom(application);
   checkScale(application, scale);
   const networks = layouts[around.networks];
   const inside = application.services.flatMap((service, index) => {
     const own = around.networks === "one" ? networks : networksOf(application, service, networks);
     const attached = (n: number): Attachment[] =>
       own.map(({ name, subnet }) => ({ network: name, address: subnet.replace("0.0/16", `${index + 10}.${n}`) }));
-    return range(scale[service.name] ?? 1).map((n) => instance(application, service, "instance", n, attached(n), seed));
+    return range(Object.hasOwn(scale, service.name) ? scale[service.name] : 1).map((n) =>
+      instance(application, service, "instance", n, attached(n), seed),
+    );
   });
   const destinations = application.outside.map((service, index) =>
     instance(application, service, "outside", 1, [{ network: "outside", address: `203.0.113.${index + 20}` }], seed),
@@ -75,6 +78,17 @@ export function deploymentOf(
   const probed = around.prober ? withProber(whole, seed) : whole;
   checkNames(probed);
   return around.resolver ? asking(probed) : probed;
+}
+
+/** Services that have addresses: inside up to .249 in the third place, outside below the name server's. */
+const [mostInside, mostOutside] = [240, 32];
+
+function checkRoom({ services, outside: destinations }: Application): void {
+  if (services.length > mostInside || destinations.length > mostOutside)
+    throw new ConfigError(
+      "application.services",
+      `must be at most ${mostInside} inside and ${mostOutside} outside (egress has some of its own), not ${services.length} and ${destinations.length}`,
+    );
 }
 
 /** Services that keep data are on back alone; those that call them on front and on back; all others on front alone. */

@@ -47,6 +47,12 @@ function acrossKeys(experiment: Experiment): [string, string][] {
   wrong.push(...acrossEvents(experiment));
   const weights = Object.values(experiment.load.behaviours ?? { any: 1 });
   if (weights.reduce((sum, weight) => sum + weight, 0) <= 0) wrong.push(["load.behaviours", "must have at least one weight above 0"]);
+  const { think } = experiment.load;
+  if (think && think.atMost < think.mean)
+    wrong.push([
+      "load.think.atMost",
+      `must be at least load.think.mean (${think.mean}), not ${think.atMost}: else nobody thinks that long`,
+    ]);
   if (experiment.load.steps && Math.max(...experiment.load.steps) <= 0) wrong.push(["load.steps", "must have at least one number above 0"]);
   experiment.exfiltration.forEach((theft, i) => {
     const key = `exfiltration[${i}]`;
@@ -134,8 +140,9 @@ function knownKeys(path: readonly PropertyKey[]): string[] {
     for (let inner = schema as { def?: { innerType?: unknown } }; inner?.def?.innerType; inner = schema as typeof inner)
       schema = inner.def.innerType;
     if (part === null) break;
-    const { shape, element } = schema as { shape?: Record<PropertyKey, unknown>; element?: unknown };
-    schema = typeof part === "number" ? element : shape?.[part];
+    // Of an object with a key for each name, what stands under any of them.
+    const { shape, element, valueType } = schema as { shape?: Record<PropertyKey, unknown>; element?: unknown; valueType?: unknown };
+    schema = typeof part === "number" ? element : (valueType ?? shape?.[part]);
   }
   return Object.keys((schema as { shape?: object } | undefined)?.shape ?? {});
 }

@@ -10,6 +10,7 @@ type Given = Experiment["application"] & { readonly services: NonNullable<Experi
  */
 export function ownApplication({ name, services, entry, pages }: Given): Application {
   const names = Object.keys(services);
+  checkHostNames(names);
   const inside = names.filter((service) => !services[service].outside);
   if (inside.length === 0) throw new ConfigError("application.services", "must have at least one that does not stand outside");
   const first = entry ?? inside[0];
@@ -52,6 +53,23 @@ export function ownApplication({ name, services, entry, pages }: Given): Applica
   };
 }
 
+const hostName = /^([a-z0-9]([a-z0-9_-]{0,61}[a-z0-9])?\.)*[a-z]([a-z0-9_-]{0,61}[a-z0-9])?$/i;
+
+/** Services are found by their names, by whoever looks them up: no two may be one to them, nor may one look like an address or an instance. */
+function checkHostNames(names: readonly string[]): void {
+  for (const [i, name] of names.entries()) {
+    const key = `application.services.${name}`;
+    if (!hostName.test(name))
+      throw new ConfigError(
+        key,
+        "must be a host name: parts of 1 to 63 letters, digits, dashes and underscores between dots, which end in a letter or digit, and the last of which begins with a letter",
+      );
+    const twin = names.slice(0, i).find((other) => other.toLowerCase() === name.toLowerCase());
+    if (twin !== undefined)
+      throw new ConfigError(key, `must differ from "${twin}" in more than capitals: names are looked up without them`);
+  }
+}
+
 /** How many services must be there before each: the longest way along its calls; worked out, and complained of, in this order. */
 function stagesOf(services: Given["services"], order: readonly string[]): ReadonlyMap<string, number> {
   const stages = new Map<string, number>();
@@ -62,7 +80,8 @@ function stagesOf(services: Given["services"], order: readonly string[]): Readon
     const key = `application.services.${service}.calls`;
     const chain = [...waiting, service];
     const below = services[service].calls.map((called) => {
-      if (!(called in services)) throw new ConfigError(key, `must name services, not "${called}"${perhaps(called, Object.keys(services))}`);
+      if (!Object.hasOwn(services, called))
+        throw new ConfigError(key, `must name services, not "${called}"${perhaps(called, Object.keys(services))}`);
       if (chain.includes(called))
         throw new ConfigError(key, `must not lead back (${[...chain, called].join(" → ")}): none of them could start first`);
       return 1 + stageOf(called, chain);

@@ -23,7 +23,7 @@ export const isPredecessor = (given: Written): boolean => "application_name" in 
 export function convertPredecessor(given: Written, file: string): Conversion {
   const take = taker(given, file);
   const name = take.text("application_name");
-  const cast = roles[name];
+  const cast = own(roles, name);
   if (!cast)
     throw new ConfigError(
       "application_name",
@@ -35,7 +35,7 @@ export function convertPredecessor(given: Written, file: string): Conversion {
     `the built-in shop: ${castSentence(cast)}; load.behaviours.predecessor, load.think.mean: its users' session, 3 s between two pages (1.5 to 4.5, where theirs were 2 to 4)`,
   );
   const roleOf = (service: string, key: string): Role => {
-    const role = cast[service];
+    const role = own(cast, service);
     if (role) return role;
     throw new ConfigError(key, `must name a service of ${name} (${Object.keys(cast).join(", ")}), not "${service}"`, file);
   };
@@ -78,6 +78,9 @@ export function convertPredecessor(given: Written, file: string): Conversion {
   };
 }
 
+/** What an object has under a key itself. */
+const own = <T>(object: Readonly<Record<string, T>>, key: string): T | undefined => (Object.hasOwn(object, key) ? object[key] : undefined);
+
 const castSentence = (cast: Readonly<Record<string, Role>>) =>
   Object.entries(cast)
     .map(([old, { service }]) => (old === service ? old : `${old} as ${service}`))
@@ -90,7 +93,7 @@ function scaleOf(take: Taken, cast: Readonly<Record<string, Role>>): Record<stri
   for (const service of take.keys("scale")) {
     const key = `scale.${service}`;
     const count = take.number(key);
-    const role = cast[service];
+    const role = own(cast, service);
     if (!role) take.note(key, "the shop has no service in this role; nothing is made of it");
     else if (role.single) take.note(key, `1: ${role.service} keeps its data on one disk; replicas of it would be databases of their own`);
     else if (count > 50) throw new ConfigError(key, `must be at most 50, not ${count}`);
