@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { type LiveRun, isAlive, liveRuns, readRun, unregister, wallClock, writeRun } from "../runfolder";
 import { withAbandoned } from "./abandoned";
+import { removeUnfinished } from "./install";
 
 /** What was done about one run. */
 export interface Cleaned {
@@ -39,6 +40,7 @@ export async function cleanRun(live: LiveRun): Promise<Cleaned> {
     const halves = halvesIn(live.folder);
     for (const file of halves) rmSync(file, { force: true });
     if (halves.length > 0) removed.push(`removed ${halves.length} half-written ${halves.length === 1 ? "file" : "files"}`);
+    for (const unfinished of removeUnfinished(live.id)) removed.push(`removed ${unfinished}, a program that was being made`);
     if (markDead(live.folder)) removed.push("marked the run as failed; its folder keeps what there is");
     unregister(live.id);
     removed.push("removed its entry among the live runs");

@@ -19,7 +19,7 @@ import {
 } from "../runfolder";
 import { runInLab } from "./inlab";
 import type { Plan } from "./plan";
-import { machine, versions } from "./provenance";
+import { machine, versionsOf } from "./provenance";
 
 export interface RunOptions {
   /** Folder that run folders are made in. */
@@ -69,6 +69,7 @@ export async function executeRun(plan: Plan, makeLab: LabMaker, options: RunOpti
   const problems = [...lackingPackages(applicationOf(experiment)), ...(await lab.check(plan.deployment))];
   if (problems.length > 0) throw new LabUnavailable(problems);
 
+  const versions = await versionsOf(plan, folder);
   mkdirSync(folder, { recursive: true });
   log = openEventLog(folder, clock, {
     onEvent: options.onEvent,
@@ -85,7 +86,7 @@ export async function executeRun(plan: Plan, makeLab: LabMaker, options: RunOpti
     config: experiment,
     seed: experiment.seed,
     lab: experiment.lab.kind,
-    versions: versions(),
+    versions,
     host: machine(),
     offload: {},
     start: clock(),
