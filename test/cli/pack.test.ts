@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { cpSync, existsSync, mkdtempSync, readFileSync, statSync } from "node:fs";
+import { appendFileSync, cpSync, existsSync, mkdtempSync, readFileSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -32,16 +32,27 @@ test("a packed run opens elsewhere as a crate that names every file with its che
   const unpacked = execFileSync("find", [".", "-type", "f", "-printf", "%P\n"], { cwd: join(there, "run"), encoding: "utf8" })
     .trim()
     .split("\n");
-  expect([...parts, "ro-crate-metadata.json", "README.md"].sort()).toEqual(unpacked.sort());
+  expect([...parts, "ro-crate-metadata.json", "README.md", "SHA256SUMS"].sort()).toEqual(unpacked.sort());
   for (const file of graph.filter((entity) => entity["@type"] === "File")) {
     const bytes = readFileSync(join(there, "run", file["@id"]));
     expect(file.sha256).toBe(createHash("sha256").update(bytes).digest("hex"));
     expect(Number(file.contentSize)).toBe(bytes.length);
   }
 
-  const edges = (folder: string) => munnin(folder, "edges", "run", "--every", "1,10").stdout;
-  expect(edges(there)).toBe(edges(here));
-  expect(edges(there).split("\n").length).toBeGreaterThan(100);
+  const edges = munnin(there, "edges", "run", "--every", "1,10,60", "--trial", "0").stdout;
+  expect(edges).toBe(munnin(here, "edges", "run", "--every", "1,10,60").stdout);
+  expect(edges.split("\n").length).toBeGreaterThan(100);
+  // What the README promises to a stranger.
+  expect(readFileSync(join(there, "run/README.md"), "utf8")).toContain(`${createHash("sha256").update(edges).digest("hex")}  trial 0\n`);
+});
+
+test("a stranger's sha256sum finds every file of a crate as it was, and one that was changed", () => {
+  const here = place();
+  munnin(here, "runs", "pack", "run");
+  const sums = () => spawnSync("sha256sum", ["--check", "--quiet", "SHA256SUMS"], { cwd: join(here, "run"), encoding: "utf8" });
+  expect(sums()).toMatchObject({ status: 0, stdout: "", stderr: "" });
+  appendFileSync(join(here, "run/trial-0/exfil.jsonl"), "{}\n");
+  expect(sums()).toMatchObject({ status: 1, stdout: "trial-0/exfil.jsonl: FAILED\n" });
 });
 
 test("the same run packed twice gives the same bytes", () => {

@@ -42,6 +42,19 @@ test("a sweep that was stopped goes on where it was, and its table has a row for
   const before = runs();
   expect((await munnin(where, "sweep", file)).status).toBe(0);
   expect(runs()).toEqual(before);
+
+  // Runs of two configurations in one table would be compared for what is not in it.
+  const base = join(where.runs, "../other.json");
+  const { grid, base: smoke } = readJson(file);
+  writeFileSync(base, JSON.stringify({ extends: smoke, seed: 2 }));
+  const sweep = { ...readJson(join(folder, "sweep.json")), base };
+  writeFileSync(join(folder, "sweep.json"), JSON.stringify(sweep));
+  writeFileSync(file, JSON.stringify({ name: "rates", base, grid }));
+  const changed = await munnin(where, "sweep", file);
+  expect([changed.status, changed.stderr]).toEqual([
+    2,
+    expect.stringMatching(/: smoke-\S+ was made of another configuration than the sweep has now/),
+  ]);
 }, 150_000);
 
 test("a combination that is wrong and a grid without values are told before anything runs", async () => {

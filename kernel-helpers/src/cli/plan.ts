@@ -1,5 +1,20 @@
 import { ConfigError, warmupInWords } from "../config";
-import { type Plan, describeEvent } from "../run";
+import { type Plan, type TrialPlan, describeEvent } from "../run";
+import {
+  auditFile,
+  captureFile,
+  entitiesFile,
+  eventsFile,
+  instanceCaptureFile,
+  ledgerFile,
+  receivedFolder,
+  reportFile,
+  requestsFile,
+  resourcesFile,
+  trialFolder,
+  virtualCaptureFile,
+  withheldFile,
+} from "../runfolder";
 import { type Command, print, printJson, readArguments } from "./command";
 import { planOf } from "./configuration";
 import { describeTheft } from "./theft";
@@ -85,10 +100,28 @@ export function describePlan({ experiment, installations, deployment, trials, ev
     ...(events.length === 0
       ? []
       : ["events", ...events.map((event) => `  every trial, from second ${event.at}: ${describeEvent(event)}`), ""]),
+    "files of the run folder",
+    `  ${["run.json", ...[eventsFile, auditFile, reportFile].map((file) => file("")), "logs/"].join(", ")}`,
+    ...trials.map((trial) => `  ${filesOf(trial, deployment).join(", ")}`),
+    "",
     "commands",
     ...steps.map(
       ({ phase, trial, instance, process, command }) =>
         `  ${(trial === undefined ? phase : `${phase} ${trial}`).padEnd(10)} ${`${instance}: ${process}`.padEnd(34)} ${command.join(" ")}`,
     ),
+  ];
+}
+
+/** What a trial leaves, as paths from the run folder. */
+function filesOf({ index, kind, captures, instanceCaptures, agents }: TrialPlan, { networks }: Plan["deployment"]): string[] {
+  const folder = trialFolder("", index);
+  const translated = networks.filter(({ name, virtual }) => virtual !== undefined && captures.includes(name));
+  return [
+    ...captures.map((network) => captureFile(folder, network)),
+    ...translated.map(({ name }) => virtualCaptureFile(folder, name)),
+    ...instanceCaptures.map(({ instance, network }) => instanceCaptureFile(folder, instance, network)),
+    ...[requestsFile, resourcesFile, entitiesFile, ledgerFile].map((file) => file(folder)),
+    ...(kind === "sham" ? [withheldFile(folder)] : []),
+    ...(kind === "exfiltration" && agents.length > 0 ? [`${receivedFolder(folder)}/`] : []),
   ];
 }

@@ -53,6 +53,7 @@ export const sweepCommand: Command = {
     );
     const folder = join(runsHome(), `${sweep.name}-sweep`);
     const cells = resumed(folder, sweep, combinations);
+    checkUnchanged(folder, cells, plans, words[0]);
     const stop = new AbortController();
     const interrupt = (name: string) => stop.abort(new Error(`stopped by ${name}`));
     process.on("SIGINT", interrupt).on("SIGTERM", interrupt).on("SIGHUP", interrupt);
@@ -140,6 +141,18 @@ function resumed(folder: string, sweep: Sweep, combinations: readonly unknown[][
   if (JSON.stringify(before) !== JSON.stringify(sweep))
     throw new InputError(`${folder}: holds a sweep with another base or grid; give this one another name, or remove that folder`);
   return cells;
+}
+
+/** Runs of one sweep differ in its keys alone. @throws InputError when the configuration has changed since those that are done */
+function checkUnchanged(folder: string, cells: readonly Cell[], plans: readonly Plan[], file: string): void {
+  const plain = (config: unknown): string => JSON.stringify(config);
+  const other = cells.find(
+    (cell, i) => statusOf(folder, cell) === "done" && plain(readRun(join(folder, cell.run!)).config) !== plain(plans[i].experiment),
+  );
+  if (other)
+    throw new InputError(
+      `${file}: ${other.run} was made of another configuration than the sweep has now; change it back, give the sweep another name, or remove ${folder}`,
+    );
 }
 
 const statusOf = (folder: string, { run }: Cell): string => {

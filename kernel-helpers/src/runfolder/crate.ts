@@ -5,7 +5,7 @@ import { pipeline } from "node:stream/promises";
 import type { RunRecord } from "./run";
 
 /** Files that make a run folder a crate; they describe the others. */
-export const crateFiles = ["ro-crate-metadata.json", "README.md"] as const;
+export const crateFiles = ["ro-crate-metadata.json", "README.md", "SHA256SUMS"] as const;
 
 const formats: Readonly<Record<string, readonly [format: string, what: string]>> = {
   ".pcap": ["application/vnd.tcpdump.pcap", "Packets as tcpdump wrote them"],
@@ -28,16 +28,25 @@ const meanings: Readonly<Record<string, string>> = {
   "requests.jsonl": "The users' requests, one a line",
 };
 
-/**
- * Metadata that make a run folder a Research Object Crate: every file with its size, its SHA-256 and what it is.
- *
- * @returns the content of `ro-crate-metadata.json`
- * @see https://w3id.org/ro/crate/1.1
- */
-export async function crateOf(folder: string, run: RunRecord): Promise<object> {
+/** A file of a run folder as its crate describes it. */
+export type CrateFile = Awaited<ReturnType<typeof describe>>;
+
+/** All files of a run folder but those that describe the others, each with its size, its SHA-256 and what it is. */
+export async function describeFiles(folder: string): Promise<CrateFile[]> {
   const files = filesBelow(folder).filter((file) => !(crateFiles as readonly string[]).includes(file));
   const parts = [];
   for (const file of files) parts.push(await describe(folder, file));
+  return parts;
+}
+
+/**
+ * Metadata that make a run folder a Research Object Crate.
+ *
+ * @param parts its files, as `describeFiles` has them
+ * @returns the content of `ro-crate-metadata.json`
+ * @see https://w3id.org/ro/crate/1.1
+ */
+export function crateOf(run: RunRecord, parts: readonly CrateFile[]): object {
   return {
     "@context": "https://w3id.org/ro/crate/1.1/context",
     "@graph": [

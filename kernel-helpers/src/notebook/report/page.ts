@@ -110,9 +110,28 @@ function designOf({ config, seed, lab, trials }: RunRecord): [string, string][] 
     ],
     ["thefts", thefts.join("; ") || "none"],
     ...(events.length > 0 ? [["events", happenings.join("; ")] as [string, string]] : []),
-    ["capture", `${capture.snaplen} bytes of each frame`],
-    ["seed, lab", `${seed}, ${lab}`],
+    [
+      "capture",
+      `${capture.snaplen} bytes of each frame, at ${capture.points === "both" ? "networks and instances" : (capture.points ?? "networks")}`,
+    ],
+    ["lab", surroundingsOf(config as Experiment) || lab],
+    ["seed", String(seed)],
   ];
+}
+
+/** What surrounds the application; a run of a version that knew none has the lab's kind alone. */
+function surroundingsOf({ lab }: { readonly lab?: Experiment["lab"] | string }): string {
+  if (typeof lab !== "object") return lab ?? "";
+  const { kind, resolver, virtualAddresses, prober, networks, egress } = lab;
+  const egresses = egress.map((each) => `${each.kind} of ${each.from}`);
+  return [
+    kind,
+    resolver ? "a resolver" : "no resolver",
+    virtualAddresses ? "virtual addresses" : "no virtual addresses",
+    prober ? "a prober" : "no prober",
+    networks === "one" ? "one network" : "networks front and back",
+    egresses.length > 0 ? `egress: ${egresses.join(", ")}` : "no egress of its own",
+  ].join("; ");
 }
 
 function madeWith({ versions, host }: RunRecord): [string, string][] {
