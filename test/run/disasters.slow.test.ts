@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openRun } from "../../kernel-helpers/src/notebook/run";
 import { type RunRecord, readEvents, readLedger, readRun, trialFolder } from "../../kernel-helpers/src/runfolder";
 import { type Machine, newRun, openMachine } from "./machine";
-import { type Ended, type User, eventOf } from "./munnin";
+import { type Ended, type User, eventOf, isRoot } from "./munnin";
 
 // What breaks in a run, and what `munnin clean` leaves of it: a machine of the test's own is compared with itself before.
 const config = "/mnt/checkout/experiments/smoke.json";
@@ -63,7 +63,7 @@ async function hasData({ run, record }: Outcome, status = "failed"): Promise<voi
 
 const only = (complaints: string): string[] => complaints.split("\n").filter((line) => line.startsWith("munnin: "));
 
-describe.each([
+describe.skipIf(!isRoot).each([
   { user: "root" as User, phases: ["setup", "warmup", "trial", "teardown", "analysis"] },
   { user: "ordinary user" as User, phases: ["warmup", "trial"] },
 ])("as $user", ({ user, phases }) => {
@@ -147,7 +147,7 @@ describe.each([
   );
 });
 
-describe("as root", () => {
+describe.skipIf(!isRoot)("as root", () => {
   beforeAll(async () => void (machine = await openMachine("root")), 30_000);
   afterAll(() => machine.end());
 

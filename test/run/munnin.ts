@@ -8,6 +8,11 @@ import { type Event, readEvents } from "../../kernel-helpers/src/runfolder";
 export const checkout = join(__dirname, "../..");
 
 export type User = "root" | "ordinary user" | "user id without a name";
+/** Whether the tests may be any user. Started by an ordinary one, they are that user in all of their runs. */
+export const isRoot = process.getuid!() === 0;
+/** All users that runs are tried as. */
+export const users: readonly User[] = isRoot ? ["root", "ordinary user"] : ["ordinary user"];
+
 /** The ids of users. */
 export const userIds: Record<User, number> = { root: 0, "ordinary user": 65_534, "user id without a name": 54_321 };
 
@@ -20,11 +25,12 @@ export interface Desk {
   readonly through?: readonly string[];
 }
 
-export function desk(user: User = "root"): Desk {
+export function desk(wanted: User = "root"): Desk {
+  const user = isRoot ? wanted : "ordinary user";
   const folder = mkdtempSync(join(tmpdir(), "munnin-run-"));
   const [runs, state, home] = ["runs", "state", "home"].map((name) => join(folder, name));
   for (const each of [runs, state, home]) mkdirSync(each);
-  for (const each of [folder, runs, state, home]) chownSync(each, userIds[user], userIds[user]);
+  if (isRoot) for (const each of [folder, runs, state, home]) chownSync(each, userIds[user], userIds[user]);
   return { runs, user, env: { PATH: process.env.PATH, MUNNIN_RUNS: runs, XDG_STATE_HOME: state, HOME: home } };
 }
 
@@ -49,13 +55,13 @@ export function startMunnin(where: Desk, ...args: string[]): Running {
   const mount = join(where.runs, "../checkout");
   const script =
     'mount --bind "$0" "$1" && cd "$1" && shift && exec setpriv --reuid "$MUNNIN_TEST_USER" --regid "$MUNNIN_TEST_USER" --clear-groups -- "$@"';
-  if (where.user !== "root") mkdirSync(mount, { recursive: true });
-  const seen = own.map((word) => (where.user === "root" ? word : word.replace(checkout, mount)));
-  const command =
-    where.user === "root" ? [...(where.through ?? []), ...seen] : ["unshare", "--mount", "sh", "-c", script, checkout, mount, ...seen];
+  const isOwn = !isRoot || where.user === "root";
+  if (!isOwn) mkdirSync(mount, { recursive: true });
+  const seen = own.map((word) => (isOwn ? word : word.replace(checkout, mount)));
+  const command = isOwn ? [...(where.through ?? []), ...seen] : ["unshare", "--mount", "sh", "-c", script, checkout, mount, ...seen];
   const child = spawn(command[0], command.slice(1), {
     env: { ...where.env, MUNNIN_TEST_USER: `${userIds[where.user]}` },
-    cwd: where.user === "root" ? checkout : "/",
+    cwd: isOwn ? checkout : "/",
     stdio: ["ignore", "pipe", "pipe"],
   });
   let stdout = "";

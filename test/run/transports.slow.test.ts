@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { joinLedger } from "../../kernel-helpers/src/edges/ledger/join";
 import { captureFiles, readEvents, readLedger, readRun, transports, trialFolder } from "../../kernel-helpers/src/runfolder";
-import { checkout, desk, munnin, readJson, type User } from "./munnin";
+import { checkout, desk, munnin, readJson, users } from "./munnin";
 
 /** One theft of 4,000 bytes over each transport, all in the same trial; over udp each datagram goes in two packets. */
 const thefts = transports.map((transport) => {
@@ -14,7 +14,7 @@ const thefts = transports.map((transport) => {
 /** IPv4 bytes of a message in datagrams: 8 of UDP or ICMP, and an IP header of 20 for each 1480. */
 const packetBytes = (encoded: number): number => encoded + 8 + 20 * Math.ceil((encoded + 8) / 1480);
 
-test.each<User>(["root", "ordinary user"])(
+test.each(users)(
   "in a lab of %s the thefts over all transports arrive, and ledger and capture agree byte for byte",
   { timeout: 120_000 },
   async (user) => {
