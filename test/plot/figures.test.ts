@@ -125,6 +125,16 @@ describe("metrics over time", () => {
     expect(strokes.filter((stroke) => stroke.endsWith(" solid"))).toHaveLength(6);
   });
 
+  test("have no dashes where each panel has colours enough, and a node is the same in all panels", async () => {
+    // Eight nodes speak, and one is spoken to; the five busiest of each panel.
+    const table = computeMetrics(await tableOfVectors([[90, 80, 70, 60, 50, 40, 30, 25]]), ["strength.out", "strength.in", "degree.in"]);
+    const lines = traces(plotMetrics(table)).map(({ name, line, yaxis }) => ({ name, yaxis, stroke: `${line.color} ${line.dash}` }));
+    expect(lines.every(({ stroke }) => stroke.endsWith(" solid"))).toBe(true);
+    for (const panel of ["y", "y2", "y3"])
+      expect(new Set(lines.filter(({ yaxis }) => yaxis === panel).map(({ stroke }) => stroke)).size).toBe(5);
+    expect(new Set(lines.map(({ name, stroke }) => `${name} ${stroke}`)).size).toBe(new Set(lines.map(({ name }) => name)).size);
+  });
+
   test("have open dots where the capture did not run all the time", async () => {
     const edges = await tableOfVectors([[100], [100]], { until: 1700000001.5 });
     expect(traces(plotMetrics(computeMetrics(edges, ["nodes"])))[0].marker.symbol).toEqual(["circle", "circle-open"]);

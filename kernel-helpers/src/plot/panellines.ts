@@ -72,9 +72,17 @@ function topKeys({ values }: MetricResult, count: number): string[] {
 
 const dashes = ["solid", "dash", "dot", "dashdot"];
 
-/** A node has one stroke in all panels; where there are more nodes than colours, dashes tell those of one colour apart. */
+/**
+ * A node has one stroke in all panels, and those of one panel differ: by their colours, and by dashes where they are more than there are colours.
+ */
 export function nodeStrokes(results: readonly MetricResult[], count: number, colours: readonly string[]): Map<string, Stroke> {
-  const keys = [...new Set(results.flatMap((result) => topKeys(result, count)))];
-  const dashOf = (i: number): string => dashes[Math.floor(i / colours.length) % dashes.length];
-  return new Map(keys.map((key, i) => [key, { color: colours[i % colours.length], dash: dashOf(i) }]));
+  const panels = results.map((result) => topKeys(result, count));
+  const strokes = new Map<string, Stroke>();
+  [...new Set(panels.flat())].forEach((key, i) => {
+    const beside = new Set(panels.filter((keys) => keys.includes(key)).flatMap((keys) => keys.map((other) => strokes.get(other))));
+    const all = dashes.flatMap((dash) => colours.map((_, at) => ({ color: colours[(i + at) % colours.length], dash })));
+    const isFree = ({ color, dash }: Stroke): boolean => ![...beside].some((other) => other?.color === color && other.dash === dash);
+    strokes.set(key, all.find(isFree) ?? all[0]);
+  });
+  return strokes;
 }
