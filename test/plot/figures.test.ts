@@ -7,6 +7,7 @@ import { instant } from "../../kernel-helpers/src/edges/instant";
 import { readEdges } from "../../kernel-helpers/src/edges/read";
 import { computeMetrics } from "../../kernel-helpers/src/metrics/compute";
 import { MetricTable } from "../../kernel-helpers/src/metrics/table";
+import { arrow, clearArrow } from "../../kernel-helpers/src/plot/arrow";
 import { plotGraph } from "../../kernel-helpers/src/plot/graph";
 import { plotMetrics } from "../../kernel-helpers/src/plot/metrics";
 import { placeNodes } from "../../kernel-helpers/src/plot/place";
@@ -202,6 +203,16 @@ describe("the graph", () => {
     expect(lines([])).toHaveLength(0);
     // b.2 → c.1 and c.1 → outside have different widths, so they are two traces.
     expect(lines(["b.2", "c.1", "outside"])).toHaveLength(2);
+  });
+
+  test("leads the way of stolen data around other nodes", () => {
+    // b stands in the middle between a and c: the usual bend, a tenth of 300, keeps 15 from it, which is inside its rim of 20.
+    const [from, to, between] = [{ x: 0, y: 0 }, { x: 300, y: 0 }, { x: 150, y: 0 }]; // prettier-ignore
+    const nearest = ({ points }: { points: readonly { x: number; y: number }[] }) =>
+      Math.min(...points.map(({ x, y }) => Math.hypot(x - between.x, y - between.y)));
+    expect(nearest(arrow(from, to, 20))).toBeLessThan(20);
+    expect(nearest(clearArrow(from, to, 20, [between]))).toBeGreaterThan(20);
+    expect(clearArrow(from, to, 20, [])).toEqual(arrow(from, to, 20));
   });
 
   test("of a window keeps the places that nodes have in the whole table", async () => {

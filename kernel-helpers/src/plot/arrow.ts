@@ -8,12 +8,12 @@ export interface Arrow {
   readonly angle: number;
 }
 
-/** Bends to the right of its way, so that the edge back runs beside it. */
-const bend = 0.1;
+/** How far an edge bends to the right of its way, as a share of its length, so that the edge back runs beside it. */
+const usualBend = 0.1;
 const steps = 16;
 
 /** A bent line from the rim of one node to the rim of another; a loop above a node that talks to itself. */
-export function arrow(from: Point, to: Point, radius: number): Arrow {
+export function arrow(from: Point, to: Point, radius: number, bend = usualBend): Arrow {
   const length = Math.hypot(to.x - from.x, to.y - from.y);
   if (length < 1) return loop(from, radius);
   const [dx, dy] = [(to.x - from.x) / length, (to.y - from.y) / length];
@@ -26,6 +26,14 @@ export function arrow(from: Point, to: Point, radius: number): Arrow {
   const end = 1 - (radius + 5) / length;
   const points = Array.from({ length: steps + 1 }, (_, i) => at(start + ((end - start) * i) / steps));
   return { points, head: points[steps], angle: directionOf(points[steps - 1], points[steps]) };
+}
+
+/** The same, bent further where it would pass through other nodes, until it passes none; as usual when it cannot. */
+export function clearArrow(from: Point, to: Point, radius: number, others: readonly Point[]): Arrow {
+  const isClear = ({ points }: Arrow): boolean =>
+    points.every(({ x, y }) => others.every((other) => Math.hypot(other.x - x, other.y - y) > radius));
+  const ways = [usualBend, 0.18, 0.26, 0.34, -0.18, -0.26, -0.34].map((bend) => arrow(from, to, radius, bend));
+  return ways.find(isClear) ?? ways[0];
 }
 
 function loop({ x, y }: Point, radius: number): Arrow {

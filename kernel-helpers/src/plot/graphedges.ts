@@ -1,6 +1,6 @@
 import type { WindowGraph } from "../edges/graph";
 import { escapeHtml } from "../table/markup";
-import { arrow, type Arrow } from "./arrow";
+import { arrow, clearArrow, type Arrow } from "./arrow";
 import { nodeRadius } from "./graphnodes";
 import type { OnPath } from "./path";
 import type { Point } from "./place";
@@ -31,13 +31,22 @@ export function drawEdges(graph: WindowGraph, pixels: ReadonlyMap<string, Point>
       const j = out.targets[e];
       const share = most > least ? (Math.log(Math.max(1, out.bytes[e])) - least) / (most - least) : 1;
       const text = `${escapeHtml(names[i])} → ${escapeHtml(names[j])}<br>${byteText(out.bytes[e])}, ${out.frames[e]} packets`;
-      const shape = arrow(pixels.get(names[i])!, pixels.get(names[j])!, nodeRadius);
+      const stolen = path.edge(names[i], names[j]);
+      const [from, to] = [pixels.get(names[i])!, pixels.get(names[j])!];
+      const shape = stolen
+        ? clearArrow(
+            from,
+            to,
+            nodeRadius,
+            [...pixels.values()].filter((point) => point !== from && point !== to),
+          )
+        : arrow(from, to, nodeRadius);
       edges.push({
         ...shape,
         source: names[i],
         destination: names[j],
         width: edgeWidth(share),
-        stolen: path.edge(names[i], names[j]),
+        stolen,
         text,
       });
     }
