@@ -39,8 +39,8 @@ test("a packed run opens elsewhere as a crate that names every file with its che
     expect(Number(file.contentSize)).toBe(bytes.length);
   }
 
-  const edges = munnin(there, "edges", "run", "--every", "1,10,60", "--trial", "0").stdout;
-  expect(edges).toBe(munnin(here, "edges", "run", "--every", "1,10,60").stdout);
+  const edges = munnin(there, "edges", "run", "--every", "1,10,60", "--exfil", "--trial", "0").stdout;
+  expect(edges).toBe(munnin(here, "edges", "run", "--every", "1,10,60", "--exfil").stdout);
   expect(edges.split("\n").length).toBeGreaterThan(100);
   // What the README promises to a stranger.
   expect(readFileSync(join(there, "run/README.md"), "utf8")).toContain(`${createHash("sha256").update(edges).digest("hex")}  trial 0\n`);

@@ -62,14 +62,14 @@ function archive(folder: string, out: string, time: number): void {
   }
 }
 
-/** The SHA-256 of each trial's edges as CSV, by which who analyses the run elsewhere sees that the same comes out; none of trials without captures. */
+/** The SHA-256 of each trial's edges as CSV, the thief's share included, by which who analyses the run elsewhere sees that the same comes out; none of trials without captures. */
 async function edgeSums(folder: string, { trials }: RunRecord): Promise<[trial: number, sum: string][]> {
   const { edges } = openRun(folder);
   const sums: [number, string][] = [];
   for (const { index: trial } of trials) {
     try {
       const hash = createHash("sha256");
-      for (const piece of csvLines(await edges({ every: granularities, trial }))) hash.update(piece);
+      for (const piece of csvLines(await edges({ every: granularities, trial, exfil: true }))) hash.update(piece);
       sums.push([trial, hash.digest("hex")]);
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
@@ -90,7 +90,7 @@ That all files are as they were, \`sha256sum --check --quiet SHA256SUMS\` says i
 To analyse it again, with Munnin installed, in the folder that holds this one:
 
     munnin summary ${id}
-    munnin edges ${id} --every ${granularities.join()} --trial 0 | sha256sum
+    munnin edges ${id} --every ${granularities.join()} --exfil --trial 0 | sha256sum
     munnin run CONFIG       # where CONFIG holds "config" of run.json: the same experiment anew
 
 The edges of each trial have come out the same where their SHA-256 is

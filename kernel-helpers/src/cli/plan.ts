@@ -89,7 +89,7 @@ export function describePlan({ experiment, installations, deployment, trials, ev
       agents.map(({ instance, document, start }) => {
         const to = "target" in document ? ` to ${document.target.addresses.join(", ")} port ${document.target.port}` : "";
         const rate = document.role === "sender" ? `, ${document.bytesPerSecond} B/s${kind === "sham" ? ", withheld" : ""}` : "";
-        return `  trial ${index}: ${document.role.padEnd(9)} beside ${instance.padEnd(16)} from second ${start}${to} by ${document.transport}${rate}`;
+        return `  trial ${index}: ${document.role.padEnd(9)} beside ${instance.padEnd(16)} ${start < 0 ? "from the warm-up on" : `from second ${start}`}${to} by ${document.transport}${rate}`;
       }),
     ),
     "",
