@@ -117,3 +117,43 @@ test("pcapng with interfaces of several link types gives the pairs that tshark s
   expect(pairs.length).toBeGreaterThan(30);
   expect(pairs).toEqual(pairsByTshark(file));
 });
+
+const numbers = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
+const u16 = (value: number): Buffer => Buffer.from([value >> 8, value & 0xff]);
+/** An address that tells the number. */
+const of = (number: number): Buffer => ipv4(`10.${number >> 8}.${number & 255}.1`, "203.0.113.9", 30);
+
+// Of PPP those of two bytes, without those of compressed headers (2f, 61), which a reader of IP alone cannot put together.
+const everyNumber: Record<string, { linkType: number; frames: Buffer[] }> = {
+  "PPP protocols": {
+    linkType: 9,
+    frames: numbers(65536)
+      .filter((i) => ((i >> 8) & 1) === 0 && i !== 0x2f && i !== 0x61)
+      .map((i) => Buffer.concat([u16(i), i === 0x281 || i === 0x283 ? mpls(of(i), 2) : of(i)])),
+  },
+  "bytes before a PPP protocol": { linkType: 50, frames: numbers(256).map((i) => Buffer.concat([u16(0xff00 | i), u16(0x21), of(i)])) },
+  "loopback families of either byte order": {
+    linkType: 0,
+    frames: numbers(4096).flatMap((i) => [
+      Buffer.concat([u16(i).swap16(), u16(0), of(i)]),
+      Buffer.concat([u16(0), u16(i), of(i | 0x8000)]),
+      Buffer.concat([u16(i), u16(0), of(i | 0x4000)]),
+    ]),
+  },
+  "LLC access points": {
+    linkType: 1,
+    frames: numbers(1024).map((i) => ethernet(Buffer.concat([u16(i * 64 + (i & 7)), Buffer.from([3]), of(i)]), 53)),
+  },
+};
+
+test.each(Object.entries(everyNumber))("of all %s those carry IP that tshark sees", async (_, { linkType, frames }) => {
+  const file = fileOf(
+    pcap(
+      frames.map((data) => frame(1700000000, 0, data)),
+      { linkType },
+    ),
+  );
+  const pairs = pairsOf(await readEdges([{ file }], { every: 3600 }));
+  expect(pairs.length).toBeGreaterThan(1);
+  expect(pairs).toEqual(pairsByTshark(file));
+});

@@ -53,8 +53,7 @@ export function behindEthertype(bytes: Uint8Array, offset: number, end: number, 
 
 /** IEEE 802.2: IP has a number of its own, which few use, and comes in SNAP with an EtherType inside. */
 export function behindLlc(bytes: Uint8Array, offset: number, end: number): number {
-  if (offset + 3 <= end && bytes[offset] === 0x06 && bytes[offset + 1] === 0x06 && bytes[offset + 2] === 3)
-    return withVersion(bytes, offset + 3, end, 4);
+  if (offset + 3 <= end && bytes[offset] === 0x06 && bytes[offset + 2] === 3) return withVersion(bytes, offset + 3, end, 4);
   if (offset + 8 > end) return notIp;
   if (bytes[offset] !== 0xaa || bytes[offset + 1] !== 0xaa || bytes[offset + 2] !== 3) return notIp;
   const organisation = (bytes[offset + 3] << 16) | (bytes[offset + 4] << 8) | bytes[offset + 5];
@@ -62,7 +61,8 @@ export function behindLlc(bytes: Uint8Array, offset: number, end: number): numbe
   return behindEthertype(bytes, offset + 8, end, (bytes[offset + 6] << 8) | bytes[offset + 7]);
 }
 
-function behindMpls(bytes: Uint8Array, offset: number, end: number): number {
+/** Behind labels of MPLS, the last of which says so. */
+export function behindMpls(bytes: Uint8Array, offset: number, end: number): number {
   for (; offset + 4 <= end; offset += 4) {
     const bottomOfStack = bytes[offset + 2] & 1;
     if (bottomOfStack)

@@ -5,15 +5,16 @@ import { ppp } from "./ppp";
 
 /**
  * BSD loopback: four bytes of address family, in the byte order of the machine that captured. A family never exceeds 16 bits, which tells
- * the orders apart. Some writers put a PPP header or, in the last two bytes, an EtherType there.
+ * the orders apart; of two bytes of which the lower is zero, the other is the family (IRIX). Some writers put a PPP header or an EtherType there.
  */
 export const loopback: LinkLayer = (bytes, start, end) => {
   if (start + 4 > end) return cutOff;
   if (bytes[start] === 0xff && bytes[start + 1] === 3) return ppp(bytes, start, end);
   const last = (bytes[start + 2] << 8) | bytes[start + 3];
-  if (last >= 0x600) return behindEthertype(bytes, start + 4, end, last);
-  const bigEndian = bytes[start] === 0 && bytes[start + 1] === 0;
-  return behindFamily(bytes, start + 4, end, bigEndian ? last : (bytes[start + 1] << 8) | bytes[start]);
+  const bigEndian = last >= 0x600 || (bytes[start] === 0 && bytes[start + 1] === 0);
+  const value = bigEndian ? last : (bytes[start + 1] << 8) | bytes[start];
+  if (value >= 0x600) return behindEthertype(bytes, start + 4, end, value);
+  return behindFamily(bytes, start + 4, end, (value & 0xff) === 0 ? value >> 8 : value);
 };
 
 /** The same of OpenBSD: the family is in network byte order. */

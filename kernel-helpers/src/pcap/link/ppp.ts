@@ -2,12 +2,11 @@ import { behindEthertype } from "./ethertype";
 import { cutOff, type LinkLayer } from "./layer";
 import { behindPppProtocol } from "./pppProtocol";
 
-/** PPP: with or without the HDLC address and control bytes ff 03. Where the address is one of Cisco's, so is the rest. */
+/** PPP: with or without HDLC's address byte ff and a control byte. Where the address is one of Cisco's, so is the rest. */
 export const ppp: LinkLayer = (bytes, start, end) => {
   if (start + 2 > end) return cutOff;
   if (bytes[start] === 0x0f || bytes[start] === 0x8f) return ciscoHdlc(bytes, start, end);
-  const hdlc = bytes[start] === 0xff && bytes[start + 1] === 3;
-  return behindPppProtocol(bytes, hdlc ? start + 2 : start, end);
+  return behindPppProtocol(bytes, bytes[start] === 0xff ? start + 2 : start, end);
 };
 
 /** As pppd writes it: the address byte ff is replaced by the direction, 0 or 1. */

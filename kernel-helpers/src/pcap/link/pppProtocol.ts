@@ -1,3 +1,4 @@
+import { behindMpls } from "./ethertype";
 import { withVersion } from "./ip";
 import { cutOff, notIp } from "./layer";
 
@@ -7,7 +8,17 @@ export function behindPppProtocol(bytes: Uint8Array, offset: number, end: number
   const compressed = bytes[offset] & 1;
   const protocol = compressed ? bytes[offset] : (bytes[offset] << 8) | bytes[offset + 1];
   const payload = offset + (compressed ? 1 : 2);
-  if (protocol === 0x0021) return withVersion(bytes, payload, end, 4);
-  if (protocol === 0x0057) return withVersion(bytes, payload, end, 6);
-  return notIp;
+  switch (protocol) {
+    case 0x0021:
+    case 0x0800: // An EtherType, as some writers have it
+      return withVersion(bytes, payload, end, 4);
+    case 0x0057:
+    case 0x86dd:
+      return withVersion(bytes, payload, end, 6);
+    case 0x0281: // MPLS, unicast and multicast
+    case 0x0283:
+      return behindMpls(bytes, payload, end);
+    default:
+      return notIp;
+  }
 }
