@@ -59,6 +59,20 @@ test("a zstd file that would become gigabytes is read in constant memory", async
   expect(highest - before).toBeLessThan(300 << 20);
 });
 
+test("of a gzip file in which something is wrong, all that comes before counts", async () => {
+  const packed = gzipSync(capture);
+  const damaged = Buffer.from(packed).fill(0, packed.length * 0.6, packed.length * 0.6 + 9);
+  const wrongSum = Buffer.from(packed).fill(0, packed.length - 8);
+  expect(await lengths(wrongSum)).toEqual({ lengths: expected, fault: "incorrect data check" });
+  expect(await lengths(Buffer.concat([packed, Buffer.from("and some text")]))).toEqual({
+    lengths: expected,
+    fault: "incorrect header check",
+  });
+  const { lengths: seen, fault } = await lengths(damaged);
+  // 3000 packets of like size: the damage is at the 1800th.
+  expect([seen.slice(0, 1700), fault]).toEqual([expected.slice(0, 1700), expect.stringMatching(/^(invalid|incorrect|a record claims)/)]);
+});
+
 test("a window of more than zstd gives by itself is refused", async () => {
   const header = Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x00, (18 << 3) | 0]); // 2^28
   await expect(lengths(Buffer.concat([header, Buffer.alloc(20)]))).rejects.toThrow("needs a window of 256 MB, at most 128 MB are given");

@@ -1,7 +1,7 @@
 import { createReadStream, promises as fs } from "node:fs";
 import type { Readable } from "node:stream";
-import { createGunzip } from "node:zlib";
 import { InputError } from "../config/error";
+import { gunzip } from "./gzip";
 import { unzstd } from "./zstd";
 
 /** Bytes of a file in order, decompressed. */
@@ -37,7 +37,7 @@ export class ReadingError extends Error {}
 export async function openSource(file: string, part?: Part): Promise<ByteSource> {
   if (file === "-") return fromStream(file, process.stdin, 0);
   const stat = await fs.stat(file).catch((error: NodeJS.ErrnoException) => {
-    throw new InputError(`${file}: ${error.code === "ENOENT" ? "no such file" : error.message}`);
+    throw new InputError(`${file}: ${error.code === "ENOENT" || error.code === "ENOTDIR" ? "no such file" : error.message}`);
   });
   if (stat.isDirectory()) throw new InputError(`${file}: is a folder, not a capture`);
   if (!stat.isFile()) return fromStream(file, createReadStream(file), 0); // A named pipe cannot be looked at twice.
@@ -52,7 +52,8 @@ export async function openSource(file: string, part?: Part): Promise<ByteSource>
   }
   if (decompressor(head)) {
     await handle.close();
-    return fromStream(file, createReadStream(file, { highWaterMark: streamPiece }), stat.size);
+    const again = () => createReadStream(file, { highWaterMark: streamPiece });
+    return fromStream(file, again(), stat.size, again);
   }
   let position = 0;
   return {
@@ -74,51 +75,15 @@ export async function openSource(file: string, part?: Part): Promise<ByteSource>
 const streamPiece = 1 << 18;
 type Pieces = AsyncIterable<Buffer>;
 
-/** What turns the bytes of a stream into those of the capture; null: they are the capture's. */
-function decompressor(head: Buffer): ((input: Pieces) => Pieces) | null {
+/** What turns the bytes of a stream into those of the capture, which may ask for the input once more; null: they are the capture's. */
+function decompressor(head: Buffer): ((input: Pieces, again?: () => Pieces) => Pieces) | null {
   if (head[0] === 0x1f && head[1] === 0x8b) return gunzip;
   // Frames that are to be skipped may come first.
   const zstd = head.length >= 4 && (head.readUInt32LE(0) === 0xfd2fb528 || head.readUInt32LE(0) >>> 4 === 0x184d2a5);
   return zstd ? unzstd : null;
 }
 
-async function* gunzip(input: Pieces): Pieces {
-  const output = createGunzip({ chunkSize: streamPiece });
-  const feeding = feed(input, output);
-  try {
-    yield* output as Pieces;
-    await feeding;
-  } finally {
-    output.destroy();
-    await feeding.catch(() => {});
-  }
-}
-
-/** Writes all pieces, waiting where the reader is behind. */
-async function feed(input: Pieces, output: ReturnType<typeof createGunzip>): Promise<void> {
-  try {
-    for await (const piece of input) {
-      if (output.destroyed) return;
-      if (!output.write(piece)) await roomIn(output);
-    }
-    output.end();
-  } catch (error) {
-    output.destroy(error as Error);
-  }
-}
-
-/** Waits until a stream takes more, or is closed. */
-function roomIn(output: ReturnType<typeof createGunzip>): Promise<void> {
-  return new Promise((resolve) => {
-    const done = (): void => {
-      output.off("drain", done).off("close", done);
-      resolve();
-    };
-    output.on("drain", done).on("close", done);
-  });
-}
-
-async function fromStream(file: string, stream: Readable, size: number): Promise<ByteSource> {
+async function fromStream(file: string, stream: Readable, size: number, again?: () => Readable): Promise<ByteSource> {
   let taken = 0;
   const raw = stream[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
   const head: Buffer[] = [];
@@ -145,7 +110,7 @@ async function fromStream(file: string, stream: Readable, size: number): Promise
     }
   }
   const open = decompressor(first);
-  const pieces = (open ? open(input()) : input())[Symbol.asyncIterator]();
+  const pieces = (open ? open(input(), again) : input())[Symbol.asyncIterator]();
   let rest: Buffer = Buffer.alloc(0);
   return {
     size,
