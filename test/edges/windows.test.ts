@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { InputError } from "../../kernel-helpers/src/config/error";
+import { Engine } from "../../kernel-helpers/src/edges/engine";
 import { readEdges } from "../../kernel-helpers/src/edges/read";
 import type { EdgeTable } from "../../kernel-helpers/src/edges/table";
+import { OpenWindow } from "../../kernel-helpers/src/edges/window";
 import { fileOf, frame, pcap } from "../pcap/files";
 import { ethernet, ipv4 } from "../pcap/packets";
 
@@ -101,6 +103,27 @@ describe("the order of packets", () => {
       expect(edges.toCsv()).toBe(whole.toCsv());
       expect(edges.counts.packets).toBe(300);
     }
+  });
+
+  test("nor does it matter where time steps back in a file, as in captures that were joined in the wrong order", async () => {
+    const many = Array.from({ length: 3000 }, (_, i) => packet(start + Math.floor(i / 100), (i % 100) * 1e6, i % 1000));
+    const straight = await readEdges([{ file: fileOf(pcap(many)) }], { every: [1, 5, 7] });
+    for (const at of [1000, 2990]) {
+      const joined = await readEdges([{ file: fileOf(pcap([...many.slice(at), ...many.slice(0, at)])) }], { every: [1, 5, 7] });
+      expect(joined.toCsv()).toBe(straight.toCsv());
+      expect(joined.counts.outOfOrder).toBe(at);
+    }
+  });
+
+  test("sets single late packets aside, and opens the window again of many in a row", () => {
+    const windows = new OpenWindow(new Engine(), 1);
+    const opened: number[] = [];
+    windows.onOpen = (window) => opened.push(window);
+    for (let i = 0; i < 500; i++) windows.add(i % 2 === 0 ? 9 : 3, 0, 1, 1);
+    expect(opened).toEqual([9]);
+    for (let i = 0; i < 500; i++) windows.add(i < 250 ? 3 : 4, 0, 1, 1);
+    windows.add(9, 0, 1, 1);
+    expect(opened).toEqual([9, 3, 4, 9]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { InputError } from "../config/error";
 import { ClosedRows } from "./closedRows";
-import type { Engine } from "./engine";
+import { type Engine, register } from "./engine";
 
 /** More windows than this are a wrong time stamp, or a granularity that does not fit the capture. */
 export const mostWindows = 10_000_000;
@@ -11,9 +11,13 @@ export const tooManyWindows = (count: number, every: number): InputError =>
       "a wrong time stamp can be left out by an origin and an end, or choose a coarser granularity",
   );
 
+/** So many late packets in a row are no disorder: time has stepped back. */
+const patience = 64;
+
 /**
  * The one window of a granularity that is open. Its sums lie in the loops' memory, and become rows when a packet of a later window closes
- * it. Sums of packets whose window has closed already are set aside and become rows at the end.
+ * it. Sums of packets whose window has closed already are set aside and become rows at the end. Where time has stepped back, as a clock
+ * was set or captures were joined in the wrong order, the earlier window opens again: what is set aside takes ten times the time and memory.
  *
  * One hash on (window, pair) for each granularity would do the same in ten times the time and sixteen times the memory.
  */
@@ -27,6 +31,8 @@ export class OpenWindow {
   /** Told which window opens; NaN: none. */
   onOpen: (window: number) => void = () => {};
   private readonly late = new Map<number, Map<number, [frames: number, bytes: number, wireBytes: number]>>();
+  private lateInARow = 0;
+  private takenByLoops = 0;
 
   /** @param every granularity in seconds */
   constructor(
@@ -42,6 +48,7 @@ export class OpenWindow {
       this.addLate(window, edge, bytes, wireBytes);
       return;
     }
+    this.lateInARow = 0;
     const { loops } = this.engine;
     if (loops.add(this.rows.at, edge, bytes, wireBytes)) return;
     this.rows.close(window); // A sum may exceed its 32 bits: the window goes on with new rows.
@@ -61,14 +68,22 @@ export class OpenWindow {
     this.onOpen(NaN);
   }
 
-  /** Closes the open window for a later one; false for an earlier one. */
+  /** Closes the open window for a later one; false for an earlier one, unless time has stepped back. */
   private moveTo(window: number): boolean {
-    if (window < this.window) return false;
+    if (window < this.window && !this.isStepBack()) return false;
     this.rows.close(this.window);
     this.widen(window);
     this.window = window;
     this.onOpen(window);
     return true;
+  }
+
+  /** Told of each late packet. Those that the loops take are in the open window, and end the row. */
+  private isStepBack(): boolean {
+    const taken = this.engine.registers[register.framesTaken];
+    this.lateInARow = taken === this.takenByLoops ? this.lateInARow + 1 : 1;
+    this.takenByLoops = taken;
+    return this.lateInARow > patience;
   }
 
   private widen(window: number): void {
