@@ -1,6 +1,6 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, mkdtempSync, openSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -25,6 +25,16 @@ async function munnin(...args: string[]): Promise<{ status: number; out: string;
   child.stderr.setEncoding("utf8").on("data", (text: string) => (err += text));
   const [status] = (await once(child, "close")) as [number];
   return { status, out, err };
+}
+
+/** The same of a named pipe into which somebody writes the file. */
+async function throughPipe(file: string, ...args: string[]): ReturnType<typeof munnin> {
+  const pipe = join(newFolder(), "pipe");
+  execFileSync("mkfifo", [pipe]);
+  const writer = spawn("cp", [file, pipe]);
+  const told = await munnin(pipe, ...args);
+  writer.kill();
+  return told;
 }
 
 const newFolder = (): string => mkdtempSync(join(tmpdir(), "munnin-cli-"));
@@ -138,6 +148,20 @@ describe("munnin edges of a capture", () => {
     expect(err).toMatch(/cut\.pcap\.gz: byte \d+: unexpected end of file; nothing behind it is counted/);
   });
 
+  test("may be a named pipe, which is read once", async () => {
+    const file = capture();
+    expect(await throughPipe(file)).toEqual(await munnin(file));
+    // A packet before the first moves windows that begin with the first packet: that takes a second reading.
+    const late = fileOf(pcap([packet(13, "10.0.0.1", "10.0.0.2", 80), packet(4, "10.0.0.2", "10.0.0.1", 30)]));
+    const { status, out, err } = await throughPipe(late, "--align", "first");
+    expect([status, out, err]).toEqual([
+      2,
+      "",
+      expect.stringMatching(/^munnin: .*pipe: a packet lies before the first one.*: give a start\n$/),
+    ]);
+    expect((await throughPipe(late, "--start", String(start))).out.match(/\n/g)).toHaveLength(3);
+  });
+
   test("of nobody's addresses at level service warns that all are outside", async () => {
     const { status, out, err } = await munnin(capture(), "--level", "service");
     expect([status, out.split("\n")[1]]).toEqual([0, "10,0,1700000000.000000000,outside,outside,2,150,178"]);
@@ -169,6 +193,19 @@ test.each([[], ["--json"]])("munnin edges %s says nothing when nobody reads what
   let err = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => (err += text));
   expect([...((await once(child, "close")) as [number]), err]).toEqual([0, null, ""]);
+});
+
+test.each([[], ["--json"]])("munnin edges %s says in one line that its output found no room", async (...options) => {
+  const full = openSync("/dev/full", "w");
+  const child = spawn(process.execPath, [program, "edges", capture(), ...options], { stdio: ["ignore", full, "pipe"] });
+  closeSync(full);
+  let err = "";
+  child.stderr!.setEncoding("utf8").on("data", (text: string) => (err += text));
+  expect([...((await once(child, "close")) as [number]), err]).toEqual([
+    1,
+    null,
+    expect.stringMatching(/^munnin: standard output: ENOSPC.*\n$/),
+  ]);
 });
 
 describe("munnin edges writes", () => {
@@ -206,6 +243,8 @@ describe("munnin edges refuses with one line and status 2", () => {
   test.each([
     [() => [join(newFolder(), "nothing.pcap")], /nothing\.pcap: no such file/],
     [() => [newFolder()], /is a folder, not a capture/],
+    [() => [join(capture(), "x")], /capture\.pcap\/x: no such file/],
+    [() => [`/tmp/${"x".repeat(300)}`], /cannot be read: ENAMETOOLONG/],
     [() => [fileWith("")], /is empty/],
     [() => [fileWith("nothing that was captured from any network")], /is not a capture/],
     [() => [fileOf(pcap([], { linkType: 147 }))], /link type 147 is not read/],
@@ -240,6 +279,8 @@ describe("munnin edges refuses with one line and status 2", () => {
     [() => [capture(), "--format", "seed"], /--format: seed needs --out/],
     [() => [capture(), "--format", "parquet"], /--format: parquet needs --out/],
     [() => [capture(), "--out", fileWith("x")], /cannot be a folder for edges/],
+    [() => [capture(), "--out", "/proc/nowhere/edges"], /\/proc\/nowhere\/edges: cannot be a folder for edges/],
+    [() => [capture(), "--out", ""], /cannot be a folder for edges/],
     [
       () => [capture(), "--entities", fileWith("10.0.0.1,a,a\n10.0.0.1,b,b\n")],
       /file:2: 10\.0\.0\.1 belongs to a and to b at the same time/,

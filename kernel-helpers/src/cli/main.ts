@@ -35,9 +35,10 @@ const commands: readonly Command[] = [
 
 /** The `munnin` program. Errors go to standard error, one line each; exit status 1 for a failed job, 2 for bad input. */
 export async function main(args: readonly string[]): Promise<void> {
-  // Whoever reads may stop early (`| head`): then there is nothing more to say.
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
+    if (error.code === "EPIPE") return; // Whoever reads may stop early (`| head`): then there is nothing more to say.
+    process.stderr.write(`munnin: standard output: ${error.message}\n`);
+    process.exit(1);
   });
   process.exitCode = await statusOf(args);
 }

@@ -6,6 +6,7 @@ import { instant, type Instant } from "./instant";
 import { levels } from "./node";
 import type { CaptureFile, EdgeOptions } from "./options";
 import { onePass } from "./pass";
+import { isStream } from "./start";
 import type { EdgeTable } from "./table";
 
 /**
@@ -34,9 +35,11 @@ export async function readEdges(captures: readonly CaptureFile[], options: EdgeO
     const pass = await onePass(captures, plan, level, options, start ?? (earliest && originOf(earliest)), originOf);
     // A packet before the first one of the first file moves the grid. Where that shifts no granularity by whole windows, read again.
     if (start || !pass.earliest || !windowsNeedNewOrigin(plan, pass, align)) return buildTable(plan, level, options, pass);
-    if (captures.some(({ file }) => file === "-"))
+    const stream = captures.find(({ file }) => isStream(file));
+    if (stream)
       throw new InputError(
-        "a packet lies before the first one and moves all windows, but standard input can be read once only: give a start",
+        `${stream.file === "-" ? "standard input" : stream.file}: a packet lies before the first one and moves all windows, but this can be ` +
+          "read once only: give a start",
       );
     earliest = pass.earliest;
   }

@@ -1,7 +1,7 @@
-import { statSync } from "node:fs";
 import { InputError } from "../config/error";
 import { readPackets } from "../pcap/read";
 import type { Time } from "../runfolder/time";
+import { statOf } from "./files/look";
 
 /**
  * The time of the first packet of captures, in file order; only their beginnings are read.
@@ -16,8 +16,11 @@ export async function captureStart(files: readonly string[]): Promise<Time> {
   return first;
 }
 
-/** Whether a capture can be read once only: standard input, or a pipe. */
-export const isStream = (file: string): boolean => file === "-" || statSync(file, { throwIfNoEntry: false })?.isFIFO() === true;
+/** Whether a capture can be read once only: standard input, a pipe, or whatever else is neither a file nor a folder. */
+export function isStream(file: string): boolean {
+  const stat = file === "-" ? undefined : statOf(file);
+  return file === "-" || (stat !== undefined && !stat.isFile() && !stat.isDirectory());
+}
 
 /** The time of the first packet of a capture, in file order; null when it has none. */
 export async function firstTime(file: string): Promise<Time | null> {

@@ -1,9 +1,10 @@
-import { closeSync, existsSync, openSync, readSync, statSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { InputError } from "../../config/error";
 import type { Level } from "../node";
 import type { EdgeTable } from "../table";
 import { isEdgeCsv, readEdgeCsv } from "./csv";
+import { headOf, statOf } from "./look";
 import { isParquet, readEdgeParquet } from "./parquet";
 import { readSeedFiles, seedFiles } from "./seed";
 
@@ -15,7 +16,7 @@ export const edgeFileNames = { parquet: "edges.parquet", csv: "edges.csv" } as c
 
 /** Finds the edges that a path holds; null when it holds something else, such as a capture, or nothing. */
 export function findEdges(path: string): { kind: EdgeFileKind; path: string } | null {
-  const stat = statSync(path, { throwIfNoEntry: false });
+  const stat = statOf(path);
   if (seedFiles(path).length > 0) return { kind: "seed", path };
   if (!stat) return null;
   if (stat.isDirectory()) {
@@ -42,20 +43,9 @@ export async function openEdges(path: string, options: { readonly level?: Level 
 }
 
 function whyNot(path: string): string {
-  const stat = statSync(path, { throwIfNoEntry: false });
+  const stat = statOf(path);
   if (!stat) return "no such file";
   if (existsSync(join(path, "run.json"))) return "is a run: openRun(…).edges() reads its edges";
   if (stat.isDirectory()) return `holds no edges: neither ${edgeFileNames.parquet}, ${edgeFileNames.csv} nor <base>_<start>_<length>.txt`;
   return stat.size === 0 ? "is empty" : "holds no edges, as CSV or Parquet of munnin; parsePcap reads captures";
-}
-
-/** How a file begins. */
-export function headOf(file: string): string {
-  const handle = openSync(file, "r");
-  try {
-    const bytes = Buffer.alloc(64);
-    return bytes.toString("utf8", 0, readSync(handle, bytes, 0, bytes.length, 0));
-  } finally {
-    closeSync(handle);
-  }
 }

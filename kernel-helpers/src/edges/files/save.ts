@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { InputError } from "../../config/error";
 import type { EdgeTable } from "../table";
@@ -40,8 +40,22 @@ export async function saveEdges(edges: EdgeTable, path: string): Promise<void> {
 /** @param what is to be written there @throws InputError when there can be no such folder */
 export function makeFolder(folder: string, what = "edges"): void {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeWay(folder);
   } catch (error) {
     throw new InputError(`${folder}: cannot be a folder for ${what}: ${(error as Error).message}`);
   }
 }
+
+/** Folder by folder: node's own way to make several never ends where the system says that there is none, as in /proc. */
+function makeWay(folder: string): void {
+  if (isFolder(folder)) return;
+  const above = dirname(folder);
+  if (above !== folder) makeWay(above);
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    if (!isFolder(folder)) throw error; // Else somebody else has just made it.
+  }
+}
+
+const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;

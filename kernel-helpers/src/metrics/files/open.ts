@@ -1,7 +1,7 @@
-import { existsSync, statSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { InputError } from "../../config/error";
-import { headOf } from "../../edges/files/open";
+import { headOf, statOf } from "../../edges/files/look";
 import type { Level } from "../../edges/node";
 import type { MetricTable } from "../table";
 import { isMetricCsv, readMetricCsv } from "./csv";
@@ -17,7 +17,7 @@ export const metricFileNames = { parquet: "metrics.parquet", csv: "metrics.csv" 
 
 /** Finds the metrics that a path holds; null when it holds something else, such as edges, or nothing. */
 export async function findMetrics(path: string): Promise<{ kind: MetricFileKind; path: string } | null> {
-  const stat = statSync(path, { throwIfNoEntry: false });
+  const stat = statOf(path);
   if (!stat) return null;
   if (savedFiles(path).length > 0) return { kind: "seed", path };
   if (stat.isDirectory()) {
@@ -44,7 +44,7 @@ export async function openMetrics(path: string, options: { readonly level?: Leve
 }
 
 function whyNot(path: string): string {
-  const stat = statSync(path, { throwIfNoEntry: false });
+  const stat = statOf(path);
   if (!stat) return "no such file";
   if (existsSync(join(path, "run.json"))) return "is a run: computeMetrics(await openRun(…).edges(), …) makes its metrics";
   if (stat.isDirectory())
