@@ -1,7 +1,11 @@
 import { createSocket } from "node:dgram";
-import { expect, test } from "vitest";
+import { readFileSync } from "node:fs";
+import { afterAll, expect, test } from "vitest";
 import { icmpSender } from "../../kernel-helpers/src/exfil/agent/icmp-send";
 import { listenUdp } from "../../kernel-helpers/src/exfil/agent/udp-listen";
+import { endAgents, relayDocument, startAgent } from "./agents";
+
+afterAll(endAgents);
 
 // The listener has no end of its own, because an agent's does not; this file's process is its end.
 test("a relay that cannot pass datagrams on holds 5000 of them and no more", async () => {
@@ -33,4 +37,14 @@ test("echo requests that are under way at once have ids of their own, also where
   const one = () => send(Buffer.from("message"), { address: "127.76.1.3", port: 1 }, options);
   const delivered = await Promise.all([one(), one(), one()]);
   expect(delivered.map(({ id }) => id)).toEqual([32_768, 32_769, 32_770]);
+});
+
+test("a relay over icmp has both of its sockets before the first message comes, each in a program of its own", async () => {
+  const relay = startAgent(relayDocument("127.76.1.4", "127.76.1.5", 1, { transport: "icmp" }));
+  await relay.says("relays from");
+  const children = () => readFileSync(`/proc/${relay.pid}/task/${relay.pid}/children`, "utf8").trim().split(" ");
+  await expect.poll(() => children().length, { timeout: 5000 }).toBe(2);
+  expect(children().map((pid) => readFileSync(`/proc/${pid}/cmdline`, "latin1").split("\0").at(-3))).toEqual(
+    expect.arrayContaining(["send", "listen"]),
+  );
 });

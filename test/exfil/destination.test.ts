@@ -5,6 +5,7 @@ import { insideRanges, rangeProblem } from "../../kernel-helpers/src/exfil/agent
 import { keptSender } from "../../kernel-helpers/src/exfil/agent/application-way";
 import { DestinationRefused } from "../../kernel-helpers/src/exfil/agent/connection";
 import { dnsSender } from "../../kernel-helpers/src/exfil/agent/dns-send";
+import { listenIcmp } from "../../kernel-helpers/src/exfil/agent/icmp-listen";
 import { icmpSender } from "../../kernel-helpers/src/exfil/agent/icmp-send";
 import { sendHttp } from "../../kernel-helpers/src/exfil/agent/http-send";
 import { sendTcp } from "../../kernel-helpers/src/exfil/agent/tcp-send";
@@ -54,10 +55,16 @@ test.each([
   for (const one of got) expect(one.toString()).toContain(permitted); // the permitted one alone
 });
 
-test("an echo request to elsewhere is refused before there is a socket that could send it", async () => {
-  await expect(
-    icmpSender()(Buffer.from("message"), { address: "127.74.1.4", port: 1 }, { ...options, permits: () => false }),
-  ).rejects.toThrow("destination 127.74.1.4 is outside the allowed ranges");
+test("an echo request to elsewhere is not sent, though the socket for it is open", async () => {
+  const got: string[] = [];
+  const to = { address: "127.74.1.4", port: 1 };
+  const take = async (bytes: Buffer) => void got.push(bytes.toString());
+  await listenIcmp(to, { ...options, take, garbage: () => undefined });
+  const send = icmpSender(true);
+  const asked = (permits: boolean) => send(Buffer.from(permits ? "permitted" : "refused"), to, { ...options, permits: () => permits });
+  await expect(asked(false)).rejects.toThrow("destination 127.74.1.4 is outside the allowed ranges");
+  await asked(true);
+  await expect.poll(() => got).toEqual(["permitted"]);
 });
 
 test("ranges hold their addresses, mapped ones too, and nothing else", () => {

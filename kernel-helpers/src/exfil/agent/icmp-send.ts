@@ -15,14 +15,17 @@ interface Waiting {
 /**
  * DET over icmp: an echo request with a random id, whose data is the message in base64. The kernel of the other side replies by itself,
  * whoever listens; a message without a reply can be tried again.
+ *
+ * @param ahead whether the socket is opened at once. It takes the start of a program, in which the messages of the hop before would pile up
  */
-export function icmpSender(): Send {
-  let bridge: Promise<IcmpBridge> | null = null;
+export function icmpSender(ahead = false): Send {
   const waiting = new Map<string, Waiting>();
   const events = {
     heard: (echo: Echo) => waiting.get(`${echo.source} ${echo.id}`)?.replied(echo),
     failed: (target: string, id: number, why: string) => waiting.get(`${target} ${id}`)?.failed(why),
   };
+
+  let bridge: Promise<IcmpBridge> | null = ahead ? openBridge("send", "0.0.0.0", events) : null;
 
   return async (message, { address, port }, { clock, random, permits }) => {
     if (!permits(address)) throw refusal(address);

@@ -67,7 +67,7 @@ const wires: Readonly<Record<Transport, Wire>> = {
   udp: { atOnce: 1, sender: () => sendUdp, listen: listenUdp },
   http: { atOnce: 4, sender: () => sendHttp, listen: async (...at) => (await import("./http-listen")).listenHttp(...at) },
   dns: { atOnce: 1, sender: dnsSender, listen: async (...at) => (await import("./dns-listen")).listenDns(...at) },
-  icmp: { atOnce: 4, sender: icmpSender, listen: async (...at) => (await import("./icmp-listen")).listenIcmp(...at) },
+  icmp: { atOnce: 4, sender: () => icmpSender(true), listen: async (...at) => (await import("./icmp-listen")).listenIcmp(...at) },
 };
 
 /** The wire of an agent: its transport's, or the application's way. */
