@@ -121,6 +121,17 @@ describe("refused, with the key and what would be right:", () => {
       { bytesPerSecond: 80_000, style: "bursty", chunk: { min: 350, max: 350 } },
       /^exfiltration\[0\]\.bytesPerSecond needs 686 connections\/s at 350 B a chunk in bursts of 240000 B\/s.* at most 54833 B\/s, or chunks of 512 B/,
     ],
+    // Ten agents, of which a sender and a receiver take one and a half: 1.6 s of two cores a second for messages of 0.85 + 0.35 · 0.215 = 0.925 ms in 9.5 of
+    // them are 182.02 messages, 63,700 B/s; with n bytes, 100,000 / n · 9.5 · (0.85 + n · 0.000215) are 1600 ms where n = 578.6.
+    [
+      "a path so long that its agents together have not enough of the machine",
+      {
+        path: ["user-db", "user", "front-end", "catalogue", "carts", "orders", "payment", "shipping", "queue-master"],
+        bytesPerSecond: 100_000,
+        chunk: { min: 350, max: 350 },
+      },
+      /^exfiltration\[0\]\.bytesPerSecond needs 286 connections\/s .*; the agents of a path of 10 hops hold 182\/s, .*at most 63700 B\/s, or chunks of 579 B/,
+    ],
     [
       "more spans than fit",
       { draw: { count: 10, seconds: 100 } },
@@ -145,6 +156,18 @@ describe("refused, with the key and what would be right:", () => {
   ])("%s", (_, given, message) => {
     expect(() => plan(given)).toThrow(expect.objectContaining({ name: "ConfigError", message: expect.stringMatching(message) as string }));
   });
+});
+
+test("more instances on the way hold more, as far as the machine does", () => {
+  // Ports in TIME_WAIT allow one agent 470 connections a second; the machine 1600 ms / (2.5 · 0.925 ms) = 691.7 over user and front-end.
+  const held = (instances: number[]) => {
+    const given = { path: ["user", "front-end"], bytesPerSecond: 1000, chunk: { min: 350, max: 350 }, data: { bytes: 5000 } };
+    const one = experiment(given);
+    const application = { ...one.application, scale: { user: 3, "front-end": 3 } };
+    const exfiltration = [{ ...one.exfiltration[0], instances }];
+    return planExperiment({ ...one, application, exfiltration }).trials[0].thefts[0].limit.messagesPerSecond;
+  };
+  expect([held([1, 3]), held([2, 2]), held([3, 3])]).toEqual([470, 691, 691]);
 });
 
 test("the forecast names every hop with its instances, and what the path could hold", () => {

@@ -107,6 +107,40 @@ test.each<[string, string[], RegExp]>([
     /exfiltration\[0\]\.through needs a service inside the lab that answers for names, and there is none \(lab\.resolver is false\)/,
   ],
   [
+    "two thefts through a resolver below one domain",
+    [
+      "run",
+      config,
+      "--set",
+      `exfiltration=${JSON.stringify(
+        ["Cdn.example.net", "cdn.example.net"].map((domain) => ({
+          ...{ path: ["store", "api"], transport: "dns", through: "resolver", domain, bytesPerSecond: 1000, data: { bytes: 1000 } },
+          spans: [[1, 2]],
+        })),
+      )}`,
+    ],
+    /exfiltration\[1\]\.domain must be another than that of exfiltration\[0\], to whose receiver "resolver" sends all names below it, not cdn\.example\.net$/,
+  ],
+  [
+    "a theft that is too fast beside another",
+    [
+      "run",
+      config,
+      "--set",
+      `exfiltration=${JSON.stringify(
+        [4, 3].map((end) => ({
+          path: ["store", "api", "web"],
+          bytesPerSecond: 140_000,
+          data: { bytes: 1000 },
+          spans: [[1, end]],
+          chunk: { min: 350, max: 350 },
+        })),
+      )}`,
+    ],
+    // 400 messages/s of 0.85 + 0.35 · 0.215 = 0.925 ms in 3.5 agents are 1.295 of 1.6 cores, a part of 0.8096 each: 0.1904 is left, or 32,930 B/s.
+    /exfiltration\[1\]\.bytesPerSecond is too much beside exfiltration\[0\], which at second 1 sends, too: at most 329\d\d B\/s are held then, not 140000 B\/s$/,
+  ],
+  [
     "a theft along a service that has the agents' port",
     ["run", own, "--set", "application.services.web.port=6969"],
     /exfiltration\[0\]\.path\[1\] must not be "web" where exfiltration\[0\]\.transport is tcp: it listens at port 6969 itself, where the agent beside it would$/,

@@ -1,6 +1,6 @@
 import type { Transport } from "../runfolder";
 import type { ChunkSize } from "./det/chunk";
-import { chunkHolding } from "./rates";
+import { chunkHolding, type PathWidth } from "./rates";
 
 /** DET's usual chunks, bytes. */
 const usual = { min: 300, max: 400 };
@@ -22,12 +22,12 @@ export function chunksFor(
   transport: Transport,
   bytesPerSecond: number,
   peakRate: number,
-  narrowest: number,
+  width: PathWidth,
   most: number,
 ): Required<ChunkSize> {
   const slow = Math.floor((bytesPerSecond * 60) / leastAMinute);
   if (slow < usual.max) return sizes(Math.min(slow, most));
-  const mean = chunkHolding(transport, peakRate, narrowest, used);
+  const mean = chunkHolding(transport, peakRate, width, used);
   if (mean <= (usual.min + usual.max) / 2) return most < usual.max ? sizes(most) : { ...usual, distribution: "uniform" };
   // From 6/7 to 8/7 of the mean, as the usual ones are.
   const max = Math.ceil((mean * 8) / 7);

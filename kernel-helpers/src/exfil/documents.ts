@@ -6,7 +6,7 @@ import { checkDatagram } from "./datagram";
 import { addressesOf, addressFrom, askedOf, hopsOf } from "./hops";
 import { type PlannedAgent, planned } from "./planned";
 import { checkPort, namePort, portOf } from "./ports";
-import { checkRate } from "./rates";
+import { checkRate, widthOf } from "./rates";
 import { resolveTheft } from "./resolve";
 import { applicationPort, handoverOf, type Calls } from "./way";
 
@@ -46,7 +46,7 @@ export function agentDocuments(given: Exfiltration, deployment: Deployment, opti
   const key = `exfiltration[${index}]`;
   const theft = resolveTheft(given, deployment, options);
   const hops = hopsOf(theft, deployment, seed, key, redrawn ? block : undefined);
-  checkRate(theft, Math.min(...hops.slice(0, -1).map((hop) => hop.length)), key);
+  checkRate(theft, widthOf(hops), key);
 
   const isOwnWay = theft.way === "ports";
   const port = isOwnWay ? portOf(transport, index) : applicationPort(hops, key, calls);

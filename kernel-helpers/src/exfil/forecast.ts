@@ -4,7 +4,7 @@ import { messageCost } from "./cost";
 import { meanChunk } from "./det/chunk";
 import type { AgentOptions } from "./documents";
 import { hopsOf } from "./hops";
-import { limitOf, type RateLimit } from "./rates";
+import { limitOf, widthOf, type RateLimit } from "./rates";
 import { resolveTheft, type ResolvedTheft } from "./resolve";
 import { peakOf } from "./schedule";
 
@@ -52,7 +52,7 @@ export function forecastTheft(given: Exfiltration, deployment: Deployment, optio
     theft,
     decided: { spans: !given.spans, chunk: !given.chunk, bytes: given.data.bytes === undefined },
     messagesPerSecond,
-    limit: limitOf(theft, Math.min(...hops.slice(0, -1).map((hop) => hop.length))),
+    limit: limitOf(theft, widthOf(hops)),
     peak: peakOf(theft),
     hops: hops.slice(1).map((to, i) => ({
       from: hops[i].map(({ name }) => name),

@@ -14,11 +14,32 @@ export const portOf = (transport: Transport, index: number): number => ports[tra
 
 /** The domains of thefts over dns, and the port at which the receiver answers for each: what a resolver on the way must know. */
 export function delegatedDomains(thefts: readonly Pick<Exfiltration, "transport" | "domain">[]): { domain: string; port: number }[] {
-  const all = thefts.flatMap(({ transport, domain }, index) =>
-    transport === "dns" ? [{ domain: domainOf({ domain }), port: portOf(transport, index) }] : [],
+  return thefts.flatMap(({ transport, domain }, index) =>
+    transport === "dns" && firstBelow(thefts, index) === index ? [{ domain: domainOf({ domain }), port: portOf(transport, index) }] : [],
   );
-  // Of two thefts below one domain the first has it: its questions cannot be told from the other's.
-  return all.filter(({ domain }, i) => all.findIndex((other) => other.domain === domain) === i);
+}
+
+/** The first theft over dns below the domain of another: of two thefts below one it has what a resolver is asked. Upper and lower case are the same. */
+function firstBelow(thefts: readonly Pick<Exfiltration, "transport" | "domain">[], index: number): number {
+  const domain = domainOf(thefts[index]).toLowerCase();
+  return thefts.findIndex((theft) => theft.transport === "dns" && domainOf(theft).toLowerCase() === domain);
+}
+
+/**
+ * Refuses a theft through a resolver below a domain that another theft before it has.
+ *
+ * @throws ConfigError with the other theft
+ */
+export function checkDomains(thefts: readonly Pick<Exfiltration, "transport" | "domain" | "through">[]): void {
+  thefts.forEach(({ through, domain }, index) => {
+    if (through === undefined) return;
+    const first = firstBelow(thefts, index);
+    if (first === index) return;
+    throw new ConfigError(
+      `exfiltration[${index}].domain`,
+      `must be another than that of exfiltration[${first}], to whose receiver "${through}" sends all names below it, not ${domainOf({ domain })}`,
+    );
+  });
 }
 
 /** Whether a service is known to listen at a port itself, from the probe by which it is ready. */

@@ -5,6 +5,7 @@ import { chunksFor } from "./chunks";
 import { greatestInDatagram } from "./datagram";
 import type { ChunkSize } from "./det/chunk";
 import { addressesOf, hopsOf } from "./hops";
+import { widthOf } from "./rates";
 import { peakOf } from "./schedule";
 import { drawSpans, type Span } from "./spans";
 
@@ -55,11 +56,10 @@ export function resolveTheft(
   const spans = theft.spans ?? drawn(theft, trialSeconds, key, randomStream(seed, `${key}/trial-${block}/spans`));
   const shortest = Math.min(...spans.map(([start, end]) => end - start));
   const bytes = theft.data.bytes ?? Math.max(1, Math.floor(bytesPerSecond * shortest) - sealing * hops[0].length);
-  const narrowest = Math.min(...hops.slice(0, -1).map((hop) => hop.length));
   const peakRate = bytesPerSecond * peakOf(theft);
   // 150 bytes: the least that chunks in datagrams are given; smaller ones make longer numbers.
   const most = Math.min(theft.transport === "udp" ? greatestOwn : greatest, greatestInDatagram(transport, bytes, 150, addressesOf(hops)));
-  const chunk = theft.chunk ?? chunksFor(transport, bytesPerSecond, peakRate, narrowest, most);
+  const chunk = theft.chunk ?? chunksFor(transport, bytesPerSecond, peakRate, widthOf(hops), most);
   return { ...theft, spans, chunk, data: { ...theft.data, bytes } };
 }
 

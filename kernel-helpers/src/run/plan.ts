@@ -4,7 +4,8 @@ import { type Experiment, longestWarmup } from "../config";
 import { agentDocuments } from "../exfil/documents";
 import { type TheftForecast, forecastTheft } from "../exfil/forecast";
 import type { PlannedAgent } from "../exfil/planned";
-import { delegatedDomains } from "../exfil/ports";
+import { checkDomains, delegatedDomains } from "../exfil/ports";
+import { checkTogether } from "../exfil/together";
 import type { Installation } from "../lab/application";
 import type { Deployment, ProcessSpec } from "../lab/deployment";
 import { loadProcess, populateProcess } from "../load";
@@ -63,6 +64,7 @@ export const clientInstance = "client.1";
  */
 export function planExperiment(experiment: Experiment): Plan {
   const app = applicationOf(experiment);
+  checkDomains(experiment.exfiltration);
   const deployment = deploymentOf(app, experiment.application.scale, experiment.seed, {
     ...experiment.lab,
     delegations: delegatedDomains(experiment.exfiltration).map((domain) => ({ ...domain, address: receiverAddress })),
@@ -94,6 +96,7 @@ export function planTrial({ experiment, deployment }: Pick<Plan, "experiment" | 
   const stolen = kind === "baseline" ? [] : experiment.exfiltration;
   const agents = stolen.flatMap((theft, number) => agentDocuments(theft, deployment, { ...options, index: number }));
   const thefts = stolen.map((theft, number) => forecastTheft(theft, deployment, { ...options, index: number }));
+  checkTogether(thefts);
   const { points } = experiment.capture;
   const inside = deployment.networks.filter((network) => !network.outside).map((network) => network.name);
   const instances = deployment.instances.filter(({ kind }) => kind === "instance");
