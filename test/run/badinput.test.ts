@@ -1,7 +1,7 @@
 import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { checkout, desk, munnin } from "./munnin";
+import { checkout, desk, isRoot, munnin } from "./munnin";
 
 const config = join(checkout, "experiments/smoke.json");
 const own = join(checkout, "experiments/own-application.json");
@@ -202,7 +202,11 @@ test("a missing tcpdump is named before anything is started", async () => {
   const where = desk();
   // An overlay hides it from this process alone, on whichever of the system's folders it lies.
   const hide = 'for f in /usr/bin/tcpdump /usr/sbin/tcpdump; do [ ! -e $f ] || mount --bind /dev/null $f; done; exec "$@"';
-  const { status, stderr } = await munnin({ ...where, through: ["unshare", "--mount", "sh", "-c", hide, "sh"] }, "run", config);
+  const { status, stderr } = await munnin(
+    { ...where, through: ["unshare", ...(isRoot ? [] : ["--map-root-user"]), "--mount", "sh", "-c", hide, "sh"] },
+    "run",
+    config,
+  );
   expect(stderr).toMatch(/^munnin: the program tcpdump was not found; sudo apt-get install -y tcpdump\n$/);
   expect(status).toBe(1);
   expect(readdirSync(where.runs)).toEqual([]);
