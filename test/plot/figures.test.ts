@@ -11,7 +11,7 @@ import { arrow, clearArrow } from "../../kernel-helpers/src/plot/arrow";
 import { plotGraph } from "../../kernel-helpers/src/plot/graph";
 import { plotMetrics } from "../../kernel-helpers/src/plot/metrics";
 import { placeNodes } from "../../kernel-helpers/src/plot/place";
-import { golden, graphOf, tableOfVectors } from "../metrics/graphs";
+import { golden, graphOf, tableOfVectors, type Edge } from "../metrics/graphs";
 import { fileOf, pcap } from "../pcap/files";
 import { labelled, tableOf } from "./tables";
 
@@ -185,6 +185,14 @@ describe("the graph", () => {
   test("keeps nodes that are alike apart", () => {
     const places = [...placeNodes(graph).values()];
     places.forEach((a, i) => places.slice(i + 1).forEach((b) => expect(Math.hypot(a.x - b.x, a.y - b.y)).toBeGreaterThan(0.05)));
+  });
+
+  test("keeps names from lying upon each other", () => {
+    // Three callers that each have leaves of their own, as virtual addresses are: their names are about a tenth of the width.
+    const edges = ["a", "b", "c"].flatMap((hub) => [["a", hub, 10], ...[0, 1, 2, 3, 4].map((i) => [hub, `${hub}${i}.vip`, 10])]) as Edge[];
+    const places = [...placeNodes(graphOf(edges.slice(1))).values()];
+    const pairs = places.flatMap((one, i) => places.slice(i + 1).map((other) => [Math.abs(one.x - other.x), Math.abs(one.y - other.y)]));
+    expect(pairs.filter(([x, y]) => x < 0.1 && y < 0.075)).toEqual([]);
   });
 
   test("names the sixty nodes with most bytes, and those of the way, where there are more", () => {

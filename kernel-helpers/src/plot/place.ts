@@ -33,10 +33,10 @@ export function placeNodes(graph: WindowGraph): Map<string, Point> {
   const left = graph.kinds.indexOf("client");
   const right = graph.kinds.indexOf("outside");
   const turned = turnedTo(points, left, right);
-  const fitted = fit(turned, inner.length > 0 ? inner : turned.map((_, i) => i), {
-    left: left < 0 ? 0 : 0.14,
-    right: right < 0 ? 1 : 0.86,
-  });
+  const chosen = inner.length > 0 ? inner : turned.map((_, i) => i);
+  const sides = { left: left < 0 ? 0 : 0.14, right: right < 0 ? 1 : 0.86 };
+  const fitted = fit(turned, chosen, sides);
+  separate(fitted, chosen, sides);
   const places = new Map(
     graph.names.map((name, i): [string, Point] => {
       if (inner.length === 0 || !apart(i)) return [name, fitted[i]];
@@ -51,6 +51,32 @@ export function placeNodes(graph: WindowGraph): Map<string, Point> {
       graph.names.filter((_, i) => inner.length > 0 && graph.kinds[i] === kind),
     );
   return places;
+}
+
+/** Room of a node with its name below it, and so many that they all have it. */
+const room = { x: 0.11, y: 0.085 };
+const mostWithRoom = 60;
+
+/** Moves points apart, little by little, whose names would lie upon each other; they stay in the square between `left` and `right`. */
+function separate(points: Point[], chosen: readonly number[], { left, right }: { left: number; right: number }): void {
+  if (chosen.length > mostWithRoom) return;
+  const within = (value: number, low: number, high: number): number => Math.min(high, Math.max(low, value));
+  const move = (i: number, x: number, y: number): void => {
+    points[i] = { x: within(points[i].x + x, left, right), y: within(points[i].y + y, 0, 1) };
+  };
+  for (let round = 0; round < 80; round++)
+    for (let a = 0; a < chosen.length; a++)
+      for (let b = a + 1; b < chosen.length; b++) {
+        const [i, j] = [chosen[a], chosen[b]];
+        const [dx, dy] = [points[j].x - points[i].x, points[j].y - points[i].y];
+        const missing = { x: room.x - Math.abs(dx), y: room.y - Math.abs(dy) };
+        if (missing.x <= 0 || missing.y <= 0) continue;
+        const byX = missing.x / room.x < missing.y / room.y;
+        const x = byX ? ((dx < 0 ? -1 : 1) * missing.x) / 4 : 0;
+        const y = byX ? 0 : ((dy < 0 ? -1 : 1) * missing.y) / 4;
+        move(i, -x, -y);
+        move(j, x, y);
+      }
 }
 
 /** Moves those who stand in one column so far apart that their names do not overlap. */
