@@ -109,6 +109,22 @@ test("sections of both byte orders follow each other, the last without interface
   expect(counts.fault?.reason).toBe("a packet names interface 0 of 0");
 });
 
+test.each(["LE", "BE"] as const)(
+  "simple packets have the time of the frame before them, the first that of the first behind (%s)",
+  async (order) => {
+    const b = blocksOf(order);
+    const blocks = [b.section(), b.describe(), b.describe(), b.simple(), b.block(5, Buffer.alloc(12)), b.simple()];
+    const timed = [b.obsolete({ id: 1 }), b.simple(), b.enhanced({ units: 1_700_000_009_000_000n }), b.simple()];
+    const times = async (all: Buffer[]): Promise<number[]> => {
+      const seen: number[] = [];
+      await readPackets(fileOf(Buffer.concat(all), "simple.pcapng"), ({ seconds }) => seen.push(seconds));
+      return seen;
+    };
+    expect(await times([...blocks, ...timed])).toEqual([0, 0, 0, 0, 9, 9].map((after) => 1_700_000_000 + after));
+    expect(await times(blocks)).toEqual([0, 0]); // Nobody says when they were.
+  },
+);
+
 test("times of all resolutions and offsets are tshark's, to the nanosecond", async () => {
   const b = blocksOf("LE");
   const codes = [0, 3, 6, 9, 10, 0x80, 0x8a, 0x94, 0x9e];

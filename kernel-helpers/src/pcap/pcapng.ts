@@ -31,7 +31,8 @@ export function isPcapng(head: Buffer): boolean {
 
 /**
  * pcapng: any number of sections, in either byte order, each with its own interfaces, which have their own link type, time
- * resolution and time offset. Simple packet blocks have no time; they get that of the frame before them (0 at the start).
+ * resolution and time offset. Simple packet blocks have no time; they get that of the frame before them, the first ones that of the first
+ * frame behind them in their section that has any, else 0.
  *
  * What Wireshark calls damaged ends the reading here too: block lengths that differ at both ends, options that do not fit.
  *
@@ -43,8 +44,32 @@ export function pcapngParser(sink: FrameSink, lane?: Lane): FrameParser {
   let interfaces: CaptureInterface[] = [];
   /** Bytes of a block that are passed over, as they come. */
   let unread = 0;
+  /** Time of the last frame, and whether any frame has told one. */
   const time = { seconds: 0, nanoseconds: 0 };
+  let isTimed = false;
   const options: PacketOptions = { direction: 0, wrong: null };
+
+  function readTime(bytes: Buffer, body: number, from: CaptureInterface): void {
+    from.resolution(order.word(bytes, body + 4), order.word(bytes, body + 8), time);
+    time.seconds += from.offset;
+    isTimed = true;
+  }
+
+  /** The number of the interface of an enhanced or an obsolete packet block; -1 of other blocks. */
+  const interfaceOf = (bytes: Buffer, type: number, body: number): number =>
+    type === enhancedPacket ? order.word(bytes, body) : type === obsoletePacket ? order.half(bytes, body) : -1;
+
+  /** Takes the time of the first packet block from `at` on that has one. */
+  function lookForTime(bytes: Buffer, at: number, to: number): void {
+    while (!isTimed && at + 28 <= to) {
+      const [type, length] = [order.word(bytes, at), order.word(bytes, at + 4)];
+      if (type === sectionHeader || length < 12) break;
+      const from = interfaces[interfaceOf(bytes, type, at + 8)];
+      if (from) readTime(bytes, at + 8, from);
+      at += padded(length);
+    }
+    isTimed = true;
+  }
 
   /** Reads an enhanced or an obsolete packet block with the given body; returns what is wrong with it, or null. */
   function packet(bytes: Buffer, id: number, body: number, end: number): string | null {
@@ -56,8 +81,7 @@ export function pcapngParser(sink: FrameSink, lane?: Lane): FrameParser {
     if (captured > longestFrame || start + captured > end) return `a packet block claims ${captured} bytes, more than it holds`;
     packetOptionsOf(bytes, start + padded(captured), end, order, options);
     if (options.wrong) return options.wrong;
-    from.resolution(order.word(bytes, body + 4), order.word(bytes, body + 8), time);
-    time.seconds += from.offset;
+    readTime(bytes, body, from);
     const point = (id + 1) * 4 + options.direction;
     sink(bytes, from.layer, time.seconds, time.nanoseconds, start, captured, order.word(bytes, body + 16), point);
     return null;
@@ -103,9 +127,8 @@ export function pcapngParser(sink: FrameSink, lane?: Lane): FrameParser {
   function block(bytes: Buffer, type: number, body: number, end: number): string | null {
     switch (type) {
       case enhancedPacket:
-        return packet(bytes, order.word(bytes, body), body, end);
       case obsoletePacket:
-        return packet(bytes, order.half(bytes, body), body, end);
+        return packet(bytes, interfaceOf(bytes, type, body), body, end);
       case simplePacket:
         return simple(bytes, body, end);
       case interfaceDescription:
@@ -134,7 +157,10 @@ export function pcapngParser(sink: FrameSink, lane?: Lane): FrameParser {
       unread -= at - from;
       for (;;) {
         const next = lane?.walk(bytes, at, to) ?? at;
-        if (lane && next > at) [time.seconds, time.nanoseconds] = lane.last;
+        if (lane && next > at) {
+          [time.seconds, time.nanoseconds] = lane.last;
+          isTimed = true;
+        }
         at = next;
         if (at + 12 > to) return at;
         const type = order.word(bytes, at);
@@ -151,6 +177,7 @@ export function pcapngParser(sink: FrameSink, lane?: Lane): FrameParser {
           return at + length - unread;
         }
         if (at + length > to) return at;
+        if (type === simplePacket && !isTimed) lookForTime(bytes, at, to);
         const end = at + length - 4;
         const wrong =
           padded(order.word(bytes, end)) === length
