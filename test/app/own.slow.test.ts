@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { expect, test } from "vitest";
+import { hostState, processesOf } from "../lab/host-state";
 import { checkout, desk, eventOf, munnin, runFolderOf, startMunnin } from "../run/munnin";
 
 test("an application that a configuration describes runs, is used, and is robbed like the built-in ones", async () => {
@@ -22,6 +23,7 @@ test("an application that a configuration describes runs, is used, and is robbed
 
 test("one that does not become ready is told with its last log lines, and nothing of it remains", async () => {
   const where = desk();
+  const before = hostState();
   const silent = ["{node}", "-e", "console.log('no port today'); setTimeout(() => process.exit(3), 500)"];
   const running = startMunnin(
     where,
@@ -36,5 +38,8 @@ test("one that does not become ready is told with its last log lines, and nothin
   expect(stderr).toContain("no port today");
   const run = await runFolderOf(where, running);
   expect((await eventOf(run, ({ level }) => level === "error")).message).toContain("no port today");
-  expect((await munnin(where, "clean", "--all", "--json")).stdout).not.toContain("pid");
+  expect(processesOf(basename(run))).toEqual([]);
+  expect(hostState()).toEqual(before);
+  // There is nothing to clean either.
+  expect(JSON.parse((await munnin(where, "clean", "--all", "--json")).stdout)).toEqual({ cleaned: [] });
 }, 120_000);

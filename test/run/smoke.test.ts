@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
@@ -40,6 +41,17 @@ test("the run is done, and told so", () => {
   const summary = JSON.parse(ended.stdout);
   expect(summary).toMatchObject({ run, dropped: 0 });
   expect(summary.packets).toBe(readJson(captureCountsFile(trial, "lab")).captured);
+});
+
+test("run.json has the programs whose work is in the data: those of the set-up, and tcpdump as it says itself", () => {
+  const { versions } = readRun(run);
+  const pinned = readFileSync(join(checkout, "environment.yml"), "utf8");
+  const said = spawnSync("tcpdump", ["--version"], { encoding: "utf8" });
+  const [, tcpdump] = /tcpdump version (\S+)/.exec(said.stdout + said.stderr) ?? [];
+  expect(versions).toMatchObject({ node: process.versions.node, locust: /locust==(\S+)/.exec(pinned)![1], tcpdump });
+  for (const name of ["munnin", "python", "libpcap", "dnsmasq", "nftables"]) expect(versions[name], name).toMatch(/^\d+\.\d+/);
+  // Those of other applications have no part in it.
+  expect(Object.keys(versions)).not.toContain("postgresql");
 });
 
 test("the phases come in order, progress never falls, the first event names the coordinator", () => {
