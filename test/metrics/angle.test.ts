@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { anglesToPrevious, anglesToReference } from "../../kernel-helpers/src/metrics/angle";
 import { computeMetrics } from "../../kernel-helpers/src/metrics/compute";
 import type { VectorSeries } from "../../kernel-helpers/src/metrics/graph";
+import { metricStream } from "../../kernel-helpers/src/metrics/stream";
 import { tableOfVectors } from "./graphs";
 
 function vectorSeries(vectors: readonly (readonly number[])[]): VectorSeries {
@@ -118,6 +119,16 @@ describe("a steady theft that begins in window 4", () => {
     const table = computeMetrics(await tableOfVectors(vectors), names, { training: { from: 4, to: 10 } });
     expect(table.series("angle.strength.out")[0]).toBeCloseTo(away, 12);
     expect(table.series("angle.strength.out")[5]).toBeCloseTo(0, 12);
+  });
+
+  test("has no angle at lengths of windows that do not fit into the span, and is refused when none does", async () => {
+    const both = await tableOfVectors(vectors, { every: [1, 4] });
+    const table = computeMetrics(both, ["angle.strength.out"], { training: { from: 0, to: 3 } });
+    expect(table.every(1).series("angle.strength.out")[5]).toBeCloseTo(away, 12);
+    expect([...table.every(4).series("angle.strength.out")]).toEqual([NaN, NaN, NaN]);
+    const message = "training: no whole window of 1, 4 s with traffic lies between 20 and 30 s";
+    expect(() => computeMetrics(both, names, { training: { from: 20, to: 30 } })).toThrow(message);
+    expect(() => metricStream(both, names, { training: { from: 20, to: 30 } })).toThrow(message);
   });
 
   test("has no angle where the window is silent", async () => {

@@ -9,7 +9,7 @@ import { isSeries, type AnyDefinition, type MetricDefinition } from "./graph";
 import { checkDefinition, findMetric } from "./registry";
 import type { MetricResult } from "./result";
 import { MetricTable } from "./table";
-import { trainingWindows, type TrainingSpan } from "./training";
+import { checkTraining, trainingWindows, type TrainingSpan } from "./training";
 
 export interface MetricOptions {
   /** Where a frozen reference is made of, in seconds from the origin; default: up to the first mark that is not benign, without such marks the first third. */
@@ -35,10 +35,11 @@ const known = new WeakMap<Slice, WeakMap<MetricDefinition["of"], Known>>();
  * others are not touched.
  *
  * @param metrics names of the catalogue and definitions, each name once
- * @throws InputError for an unknown name, a name twice, a W that is too small, and a metric whose answer has not the shape that it announced
+ * @throws InputError for an unknown name, a name twice, a W that is too small, a training span without a window, and a metric whose answer has not the shape that it announced
  */
 export function computeMetrics(edges: EdgeTable, metrics: readonly (string | AnyDefinition)[], options: MetricOptions = {}): MetricTable {
   const asked = askedFor(metrics, options);
+  checkTraining(edges, options.training);
   const slices = edges.granularities.map((granularity) => {
     const one = edges.every(granularity);
     const [slice] = one.parts.slices;

@@ -16,7 +16,7 @@ import { isSeries, type AnyDefinition } from "./graph";
 import type { MetricError, MetricResult } from "./result";
 import { metricRows, noLabels, type RowOptions } from "./rows";
 import type { MetricTableParts } from "./table";
-import { trainingWindows } from "./training";
+import { checkTraining, trainingWindows } from "./training";
 
 /** Windows whose values are in memory at the same time. */
 const blockLength = 1024;
@@ -42,6 +42,7 @@ export interface MetricStream {
 export function metricStream(edges: EdgeTable, metrics: readonly (string | AnyDefinition)[], options: StreamOptions = {}): MetricStream {
   const { labels = false } = options;
   const asked = askedFor(metrics, options);
+  checkTraining(edges, options.training);
   if (labels && !edges.hasExfil) throw new InputError(noLabels);
   const errors = new Map<string, MetricError>();
   let rows = 0;

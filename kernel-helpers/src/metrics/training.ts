@@ -1,3 +1,4 @@
+import { InputError } from "../config/error";
 import { suspect } from "../edges/benign";
 import type { EdgeTable } from "../edges/table";
 
@@ -10,7 +11,8 @@ export interface TrainingSpan {
 /**
  * Windows that a frozen reference is made of: those that lie whole in the span, are covered and are not silent.
  *
- * Without a span they are those before the first mark that is not benign, without such marks the first third. A capture that has none gets its first window with traffic.
+ * Without a span they are those before the first mark that is not benign, without such marks the first third; a capture that has none of these gets its first
+ * window with traffic. A span that is asked for may hold none: then nothing that needs a reference is defined.
  */
 export function trainingWindows(edges: EdgeTable, span?: TrainingSpan): number[] {
   const [{ every, windowCount, coverage, offsets }] = edges.parts.slices;
@@ -19,5 +21,14 @@ export function trainingWindows(edges: EdgeTable, span?: TrainingSpan): number[]
   const spoken = Array.from({ length: windowCount }, (_, window) => window).filter((window) => offsets[window + 1] > offsets[window]);
   const inside = spoken.filter((window) => window * every >= from && (window + 1) * every <= to);
   const covered = inside.filter((window) => coverage[window] === 1);
-  return covered.length > 0 ? covered : inside.length > 0 ? inside : spoken.slice(0, 1);
+  if (covered.length > 0) return covered;
+  return span || inside.length > 0 ? inside : spoken.slice(0, 1);
+}
+
+/** @throws InputError when a span that is asked for holds a whole window with traffic at no granularity of the table */
+export function checkTraining(edges: EdgeTable, span: TrainingSpan | undefined): void {
+  if (!span || edges.rowCount === 0) return;
+  if (edges.granularities.some((every) => trainingWindows(edges.every(every), span).length > 0)) return;
+  const lengths = edges.granularities.join(", ");
+  throw new InputError(`training: no whole window of ${lengths} s with traffic lies between ${span.from} and ${span.to} s`);
 }
