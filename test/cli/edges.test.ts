@@ -162,6 +162,15 @@ describe("munnin edges of a capture", () => {
     expect((await throughPipe(late, "--start", String(start))).out.match(/\n/g)).toHaveLength(3);
   });
 
+  test("of an address that is of two entities warns that it is nobody's", async () => {
+    const both = ["front", "back"].map((network) => JSON.stringify({ ...interval, network, entity: `${network}.1`, from: 0 }));
+    const { status, err } = await munnin(capture(), "--entities", fileWith(both.join("\n")), "--level", "instance");
+    expect([status, err]).toEqual([
+      0,
+      expect.stringMatching(/^munnin: warning: .*10\.0\.0\.1 belongs to front\.1 on front and to back\.1 on back;.*\n$/),
+    ]);
+  });
+
   test("of nobody's addresses at level service warns that all are outside", async () => {
     const { status, out, err } = await munnin(capture(), "--level", "service");
     expect([status, out.split("\n")[1]]).toEqual([0, "10,0,1700000000.000000000,outside,outside,2,150,178"]);

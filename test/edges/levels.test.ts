@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { disputed } from "../../kernel-helpers/src/edges/entities/lookup";
 import { readEdges } from "../../kernel-helpers/src/edges/read";
 import type { EntityInterval, EntityKind } from "../../kernel-helpers/src/runfolder/entity";
 import { type Frame, fileOf, frame, pcap } from "../pcap/files";
@@ -106,6 +107,21 @@ describe("whose an address is", () => {
       ["a user"],
       ["b user"],
     ]);
+  });
+
+  test("is that on which all networks agree, where the capture is of none; of two entities at once it is nobody's", async () => {
+    const on = (network: string, name: string, from = 0, to: number | null = null) =>
+      entity("10.77.1.1", name, "instance", from, to, network);
+    const owners = async (...twice: EntityInterval[]) => {
+      const file = fileOf(pcap(packets(["10.77.1.1", "10.77.2.1", 1], ["10.77.1.1", "10.77.2.1", 5])));
+      const edges = await readEdges([{ file }], { every: 1, level: "instance", entities: [...twice, entities[3]] });
+      return [...edges].map(({ source }) => source);
+    };
+    expect(await owners(on("lab", "a.1"), on("other", "a.1"))).toEqual(["a.1", "a.1"]);
+    expect(await owners(on("lab", "a.1", 0, start + 3), on("other", "b.1", start + 3))).toEqual(["a.1", "b.1"]);
+    expect(await owners(on("lab", "a.1", 0, start + 3), on("other", "b.1"))).toEqual(["10.77.1.1", "b.1"]);
+    expect(disputed([on("lab", "a.1"), on("other", "a.1")])).toBeNull();
+    expect(disputed([on("lab", "a.1", 0, 9), on("other", "b.1", 8)])).toMatchObject([{ entity: "a.1" }, { entity: "b.1" }]);
   });
 
   test("must be one entity at a time", async () => {

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
 import { InputError } from "../config";
+import { disputed } from "../edges/entities/lookup";
 import { readEntitySource, startingAt } from "../edges/entities/read";
 import { findEdges, openEdges } from "../edges/files/open";
 import type { Level } from "../edges/node";
@@ -35,6 +36,8 @@ export interface EdgeInputOptions {
 export interface EdgeInput {
   readonly edges: EdgeTable;
   readonly base: string;
+  /** What whoever asked should know of the input. */
+  readonly warnings?: readonly string[];
 }
 
 /**
@@ -82,7 +85,17 @@ async function ofCaptures(
     until: end,
     dedup,
   });
-  return { edges, base: words[0] === "-" ? "edges" : basename(words[0]).replace(/(\.(pcap|pcapng|cap|gz|zst))+$/, "") };
+  const base = words[0] === "-" ? "edges" : basename(words[0]).replace(/(\.(pcap|pcapng|cap|gz|zst))+$/, "");
+  return { edges, base, warnings: entities && warningsOf(entities) };
+}
+
+function warningsOf(entities: readonly EntityInterval[]): string[] {
+  const rivals = disputed(entities);
+  if (!rivals) return [];
+  const [one, other] = rivals.map(({ entity, network }) => `${entity} on ${network || "no network"}`);
+  return [
+    `--entities: ${rivals[0].address} belongs to ${one} and to ${other}; captures do not say of which network they are, so it is nobody's`,
+  ];
 }
 
 async function entitiesOf(file: string, captures: readonly string[]): Promise<readonly EntityInterval[]> {

@@ -50,7 +50,11 @@ export const edgesCommand: Command = {
     const { words, options: given } = readArguments(this, args, options, { least: 1, most: 10_000 });
     const format = oneOf("format", given.format ?? "csv", formats);
     if (given.out === undefined && format !== "csv") throw new InputError(`--format: ${format} needs --out, a folder`);
-    const { edges, base } = await edgesOf(words, {
+    const {
+      edges,
+      base,
+      warnings: known = [],
+    } = await edgesOf(words, {
       every: numbersOf("every", given.every),
       level: given.level === undefined ? undefined : oneOf<Level>("level", given.level, levels),
       entities: given.entities,
@@ -63,7 +67,7 @@ export const edgesCommand: Command = {
       trial: given.trial === undefined ? undefined : numberOf("trial", given.trial),
     });
     const files = given.out === undefined ? [] : await writeEdges(edges, given.out, format, base);
-    const warnings = warningsOf(edges);
+    const warnings = [...known, ...warningsOf(edges)];
     if (given.json) return printJson({ ...figuresOf(edges), files, warnings });
     if (edges.counts.copies.packets > 0) {
       const { packets, bytes } = edges.counts.copies;

@@ -21,8 +21,8 @@ const nobody: Owner = { interval: null, from: -Infinity, to: Infinity };
 /**
  * An index of entity intervals by address, or range of addresses (`10.0.0.0/8`), and network.
  *
- * An address is looked up in the network of its capture first, then, as traffic crosses networks, in the one other network that has it.
- * A capture without a network takes the intervals of all networks. Of ranges that hold an address the smallest which belongs to
+ * An address is looked up in the network of its capture first, then, as traffic crosses networks, in the one other network that has it at
+ * that time. A capture without a network takes the intervals of all networks. Where networks differ, it is nobody's (`disputed`). Of ranges that hold an address the smallest which belongs to
  * somebody at that time counts.
  *
  * @param where begins a message about an interval: the place that it was read from
@@ -52,14 +52,40 @@ export function ownerLookup(intervals: readonly EntityInterval[], where: Where =
     for (const bits of longestFirst[bytes.length as 4 | 16]) {
       const networks = byPrefix.get(prefixText(bytes, bits));
       const own = network === undefined ? undefined : networks?.get(network);
-      const owners = own ?? (networks?.size === 1 ? networks.values().next().value : undefined);
-      const owner = owners?.find((one) => at >= one.from && at < one.to) ?? nobody;
+      const owner = agreed((own ? [own] : [...(networks?.values() ?? [])]).map((owners) => ownerAt(owners, at)));
       // Nobody's for as long as the smaller range is nobody's: the larger one's answer holds no longer than that.
       [from, to] = [Math.max(from, owner.from), Math.min(to, owner.to)];
       if (owner.interval) return { interval: owner.interval, from, to };
     }
     return { interval: null, from, to };
   };
+}
+
+const ownerAt = (owners: readonly Owner[], at: Microseconds): Owner => owners.find((one) => at >= one.from && at < one.to) ?? nobody;
+
+/** The owner that several networks agree on, as long as each of their answers holds. */
+function agreed(owners: readonly Owner[]): Owner {
+  if (owners.length === 1) return owners[0];
+  const [first, ...others] = owners.flatMap(({ interval }) => interval ?? []);
+  return {
+    interval: first && others.every((one) => isSame(one, first)) ? first : null,
+    from: Math.max(-Infinity, ...owners.map(({ from }) => from)),
+    to: Math.min(Infinity, ...owners.map(({ to }) => to)),
+  };
+}
+
+const isSame = (a: EntityInterval, b: EntityInterval): boolean => a.entity === b.entity && a.service === b.service && a.kind === b.kind;
+
+/** Two intervals of one address that belong to different entities at the same time, on two networks: a capture that has no network cannot tell. */
+export function disputed(intervals: readonly EntityInterval[]): readonly [EntityInterval, EntityInterval] | null {
+  const byAddress = new Map<string, EntityInterval[]>();
+  for (const one of intervals) {
+    const others = byAddress.get(one.address) ?? [];
+    const rival = others.find((other) => !isSame(one, other) && one.from < (other.to ?? Infinity) && other.from < (one.to ?? Infinity));
+    if (rival) return [rival, one];
+    byAddress.set(one.address, [...others, one]);
+  }
+  return null;
 }
 
 export type Where = (interval: EntityInterval) => string;
