@@ -194,6 +194,17 @@ describe("a folder of the seed's edge files", () => {
     expect([edges.every(0.1).windowCount, edges.every(0.5).windowCount, edges.level]).toEqual([5, 1, "instance"]);
   });
 
+  test("has the outside under the first digit of its addresses, as the predecessor wrote them", async () => {
+    const folder = newFolder();
+    writeFileSync(join(folder, "x_0.00_1.00.txt"), "shop.1,1,100\n8,shop.1,40\nshop.1,12,1\n");
+    const edges = (await openEdges(folder, { level: "instance" })).kinds({ outside: "merge" });
+    expect([...edges].map(({ source, destination, bytes }) => `${source} ${destination} ${bytes}`)).toEqual([
+      "outside shop.1 40",
+      "shop.1 12 1",
+      "shop.1 outside 100",
+    ]);
+  });
+
   test("of several captures must be named by its base", async () => {
     const folder = newFolder();
     writeFileSync(join(folder, "x_0_0.00_1.00.txt"), "a,b,1\n");

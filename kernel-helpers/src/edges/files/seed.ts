@@ -3,7 +3,7 @@ import { basename, dirname, join, normalize } from "node:path";
 import { InputError } from "../../config/error";
 import { writeWhole } from "../../runfolder/files";
 import { instant } from "../instant";
-import type { Level } from "../node";
+import { kindOfName, type Level, type Node } from "../node";
 import type { Slice } from "../slice";
 import type { EdgeTable } from "../table";
 import { rowCollector } from "./collect";
@@ -44,7 +44,7 @@ function listed(folder: string): SeedFile[] {
 
 /**
  * Reads seed edge files as one table: a granularity for each length of a window. Lines of one pair add up. Weights are IP bytes;
- * frames and wire bytes are not in such files and are NaN. Times count from the start of the experiment, which the files do not tell,
+ * frames and wire bytes are not in such files and are NaN. Nodes of one digit are outside. Times count from the start of the experiment, which the files do not tell,
  * so the origin is the epoch.
  *
  * @throws InputError for files of several bases, windows on no grid, and lines that are none
@@ -60,7 +60,7 @@ export async function readSeedFiles(files: readonly SeedFile[], level?: Level): 
   const origin = [0, Math.min(...files.map(({ start }) => start))].find((one) => files.every(({ start }) => start >= one) && onGrid(one));
   if (origin === undefined) throw new InputError(`${dirname(files[0].file)}: the starts in the names are not multiples of the length`);
 
-  const rows = rowCollector();
+  const rows = rowCollector(nodeOf);
   const windows = new Map<number, number>();
   for (const { file, start, length } of files) {
     if (!(length > 0)) throw new InputError(`${file}: the length of a window must be above 0`);
@@ -79,6 +79,9 @@ export async function readSeedFiles(files: readonly SeedFile[], level?: Level): 
     granularities: [...windows].map(([every, windowCount]) => ({ every, windowCount })),
   });
 }
+
+/** Of an address that belonged to nobody the predecessor wrote the first digit only, and took it for the outside. */
+const nodeOf = (name: string): Node => ({ name, kind: /^\d$/.test(name) ? "outside" : kindOfName(name) });
 
 const windowOf = (sinceOrigin: number, length: number): number => Math.round(sinceOrigin / length);
 
