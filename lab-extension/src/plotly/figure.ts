@@ -8,6 +8,8 @@ export interface PlotlyFigure {
   data: JSONObject[];
   layout: JSONObject;
   config: JSONObject;
+  /** What an animation shows, one after the other. */
+  frames: JSONObject[];
 }
 
 /**
@@ -27,8 +29,9 @@ export function readFigure(value: ReadonlyPartialJSONValue | undefined): PlotlyF
   if (!isObject(value)) return null;
   const { data, layout = {}, config = {} } = value as Record<string, JSONValue>;
   if (!Array.isArray(data) || !data.every(isObject) || !isObject(layout) || !isObject(config)) return null;
+  const frames = Array.isArray(value.frames) ? value.frames.filter(isObject) : [];
   const chosen = Object.entries(config).filter(([key]) => allowedConfig.includes(key));
-  return JSONExt.deepCopy({ data, layout, config: Object.fromEntries(chosen) }) as unknown as PlotlyFigure;
+  return JSONExt.deepCopy({ data, layout, config: Object.fromEntries(chosen), frames }) as unknown as PlotlyFigure;
 }
 
 /** The title of a figure as plain text; Plotly's titles hold some HTML. */

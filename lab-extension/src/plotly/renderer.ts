@@ -4,6 +4,7 @@ import type { Message } from "@lumino/messaging";
 import { Widget } from "@lumino/widgets";
 import type { Plotly } from "plotly.js-dist-min";
 import { type PlotlyFigure, plotlyMime, readFigure, titleOf } from "./figure";
+import { withoutRequests } from "./requests";
 import { themed } from "./theme";
 
 /** plotly.js is large: it is loaded when the first figure is drawn, from this extension, never from the network. */
@@ -30,8 +31,14 @@ export class RenderedPlotly extends Widget implements IRenderMime.IRenderer {
 
   /** Draws the model's figure; again with a new model, it changes the drawing that is there. */
   async renderModel(model: IRenderMime.IMimeModel): Promise<void> {
-    this.figure = readFigure(model.data[plotlyMime]);
-    if (!this.figure) return this.say(this.trans.__("This is no Plotly figure: it needs a list named “data”."), model);
+    const figure = readFigure(model.data[plotlyMime]);
+    if (!figure) return this.say(this.trans.__("This is no Plotly figure: it needs a list named “data”."), model);
+    this.figure = model.trusted ? figure : withoutRequests(figure);
+    if (!this.figure)
+      return this.say(
+        this.trans.__("This figure is a map, which is loaded from the network: it is drawn in a notebook that is trusted."),
+        model,
+      );
     this.node.setAttribute("role", "figure");
     this.node.setAttribute("aria-label", titleOf(this.figure) || this.trans.__("Plotly figure"));
     try {
@@ -63,9 +70,17 @@ export class RenderedPlotly extends Widget implements IRenderMime.IRenderer {
 
   private async draw(): Promise<void> {
     if (!this.figure || !this.plotly || this.isDisposed) return;
-    const { data, layout, config } = themed(JSON.parse(JSON.stringify(this.figure)) as PlotlyFigure);
+    const { data, layout, config, frames } = themed(JSON.parse(JSON.stringify(this.figure)) as PlotlyFigure);
+    // plotly.js takes the height of its place, which in an output has none of its own.
+    this.drawing.classList.toggle("munnin-mod-free", typeof layout.height !== "number");
     this.drawn = { width: this.node.offsetWidth, height: this.node.offsetHeight };
-    await this.plotly.react(this.drawing, data, { autosize: true, ...layout }, { displaylogo: false, ...config, ...local });
+    // With one revision for all drawings of this place, what the user has zoomed and hidden stays.
+    await this.plotly.react(this.drawing, {
+      data,
+      layout: { autosize: true, uirevision: "munnin", ...layout },
+      config: { displaylogo: false, ...config, ...local },
+      frames,
+    });
     this.node.dataset.munninDrawn = "true";
   }
 

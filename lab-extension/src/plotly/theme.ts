@@ -32,11 +32,11 @@ export const isLight = (): boolean => document.body.dataset.jpThemeLight !== "fa
  * it is. Figures of munnin say in `layout.meta.dark` which colour stands for which on a dark surface.
  */
 export function themed(figure: PlotlyFigure): PlotlyFigure {
-  const { data, layout, config } = figure;
+  const { data, layout, config, frames } = figure;
   const dark = darkColours(layout);
-  const shown = dark && !isLight() ? (exchange({ data, layout }, dark) as unknown as PlotlyFigure) : figure;
+  const shown = dark && !isLight() ? (exchange({ data, layout, frames }, dark) as unknown as PlotlyFigure) : figure;
   const surface: JSONObject = dark ? { paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)" } : {};
-  return { data: shown.data, layout: { template: template(), ...shown.layout, ...surface }, config };
+  return { data: shown.data, layout: { template: template(), ...shown.layout, ...surface }, config, frames: shown.frames };
 }
 
 function darkColours(layout: JSONObject): Record<string, string> | null {
