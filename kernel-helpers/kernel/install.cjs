@@ -6,7 +6,7 @@
  * The node that runs this also runs the kernel: a server's PATH may lead to another one.
  */
 "use strict";
-const { mkdirSync, writeFileSync } = require("node:fs");
+const { copyFileSync, mkdirSync, writeFileSync } = require("node:fs");
 const path = require("node:path");
 
 /** @param {string} prefix @returns {string} the kernel's folder */
@@ -22,6 +22,7 @@ function installKernel(prefix) {
   };
   mkdirSync(folder, { recursive: true });
   writeFileSync(path.join(folder, "kernel.json"), `${JSON.stringify(spec, null, 2)}\n`);
+  copyFileSync(path.join(__dirname, "logo-svg.svg"), path.join(folder, "logo-svg.svg")); // The name by which Jupyter looks for it.
   return folder;
 }
 

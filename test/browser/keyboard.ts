@@ -1,7 +1,11 @@
 import { type Page, expect } from "@playwright/test";
 
 const focused = (page: Page) =>
-  page.evaluate(() => document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.textContent ?? "");
+  page.evaluate(() => {
+    const element = document.activeElement;
+    const label = element instanceof HTMLInputElement ? element.labels?.[0]?.textContent : null;
+    return element?.getAttribute("aria-label") ?? label ?? element?.textContent ?? "";
+  });
 
 /** Presses the tabulator until something of this name has the focus. */
 export async function tabTo(page: Page, wanted: RegExp): Promise<void> {

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { enter, expectFocus } from "./keyboard";
 import { expect, test } from "./lab";
@@ -86,6 +86,10 @@ test("a run of a cell shows, outlives a restart of its kernel, is not asked for 
   // By the keyboard alone; the focus stays with the run when the button goes away.
   await panel(page).getByLabel("Seed").focus();
   await enter(page, /^Stop$/);
+  // Asked a second time, it would not wait for its users.
+  await expectFocus(page, /^Stopping…$/);
+  await expect(panel(page).getByRole("button", { name: "Stopping…" })).toHaveAttribute("aria-disabled", "true");
+  await page.keyboard.press("Enter");
   await expect(run(page, "stopped")).toHaveCount(1, { timeout: 30_000 });
   await expectFocus(page, /^cell/);
   await lab.picture("keyboard-stopped");
@@ -136,4 +140,40 @@ test("a run from a terminal shows; when its coordinator was killed, it can be cl
   await expect(panel(page).locator(":focus")).toHaveCount(1);
   expect(existsSync(join(server.root, "munnin-runs", id))).toBe(false);
   expect((await munnin(server, "clean")).stdout).toContain("nothing to clean");
+});
+
+test("the end of a run is told to whoever comes back to the page, and of one that ended elsewhere, too", async ({ lab }) => {
+  const { page, server } = lab;
+  forgetRuns(server);
+  await openPanel(lab, "smoke");
+  // A second click while it begins means the same run.
+  await panel(page).getByRole("button", { name: "Run", exact: true }).dblclick();
+  await expect(run(page, "running")).toHaveCount(1, { timeout: 20_000 });
+  const id = (await run(page, "running").getAttribute("data-run"))!;
+  await page.waitForTimeout(1500); // JupyterLab keeps its state half a second later.
+  await page.goto("about:blank");
+
+  await expect
+    .poll(() => (JSON.parse(readFileSync(join(server.root, "munnin-runs", id, "run.json"), "utf8")) as { status: string }).status, {
+      timeout: 60_000,
+    })
+    .toBe("done");
+  await lab.open();
+  await lab.execute("munnin:open");
+  await expect(page.locator(".Toastify__toast", { hasText: id })).toContainText("is done", { timeout: 60_000 });
+  await expect(panel(page).locator(".munnin-Run", { hasText: "smoke" })).toHaveCount(1);
+
+  const elsewhere = join(server.root, "..", "elsewhere");
+  mkdirSync(join(elsewhere, "munnin-runs"), { recursive: true });
+  const far = spawn(process.execPath, [program, "run", join(server.root, "experiments/smoke.json"), "--set", "name=far", "--json"], {
+    cwd: elsewhere,
+    env: server.env,
+    stdio: "ignore",
+  });
+  const ended = new Promise((resolve) => far.once("exit", resolve));
+  const item = panel(page).locator(".munnin-Run", { hasText: "far" });
+  await expect(item).toBeVisible({ timeout: 20_000 });
+  await ended;
+  await expect(item).toHaveAttribute("data-state", "done", { timeout: 30_000 });
+  await expect(page.locator(".Toastify__toast", { hasText: /far-.* is done/ })).toBeVisible();
 });

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { beforeEach, expect, test, vi } from "vitest";
+import { beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { check, openExperiment, templates } from "../../kernel-helpers/src/panel/experiments";
 import { draw, drawing } from "../../kernel-helpers/src/panel/figures";
 import { listRuns, newEvents, remove } from "../../kernel-helpers/src/panel/runs";
@@ -39,6 +39,8 @@ test("a good experiment has a plan; templates are good; a file opens as it is wr
   expect(templates()[0].name).toBe("quickstart");
   for (const { config } of templates()) expect(check(config).errors).toEqual([]);
   expect(openExperiment(join(root, "experiments/smoke.json")).config).toMatchObject(smoke);
+  writeFileSync(join(scratch, "short.json"), JSON.stringify({ ...smoke, lab: "local" }));
+  expect(openExperiment(join(scratch, "short.json")).config).toMatchObject({ lab: { kind: "local" } });
   writeFileSync(join(scratch, "x.json"), "{");
   expect(() => openExperiment(join(scratch, "x.json"))).toThrow("is not JSON");
 });
@@ -70,6 +72,42 @@ test("runs are listed with what is wrong with them: a newer layout, half a file,
   remove("x-1");
   expect(listRuns()).toHaveLength(4);
   expect(() => remove("x-1")).toThrow("x-1: no such run");
+});
+
+test("a run of elsewhere stays in the list when it has ended; what JupyterLab does not serve has no path in its folder", () => {
+  const elsewhere = mkdtempSync(join(tmpdir(), "munnin-elsewhere-"));
+  onTestFinished(() => rmSync(elsewhere, { recursive: true }));
+  const id = "far-20261124-100000-0001";
+  const folder = join(elsewhere, id);
+  mkdirSync(folder);
+  const record = { schema: 1, id, name: "far", status: "running", start: 1, end: null, trials: [] };
+  writeFileSync(join(folder, "run.json"), JSON.stringify(record));
+  const entry = join(scratch, "state", "munnin", `${id}.json`);
+  mkdirSync(join(scratch, "state", "munnin"), { recursive: true });
+  const pidStart = Number(readFileSync(`/proc/${process.pid}/stat`, "utf8").split(") ")[1].split(" ")[19]);
+  writeFileSync(entry, JSON.stringify({ id, folder, pid: process.pid, pidStart }));
+  expect(listRuns()).toMatchObject([{ id, state: "running", reference: folder, live: true, path: null }]);
+
+  writeFileSync(join(folder, "events.jsonl"), '{"message":"done"}\n');
+  writeFileSync(join(folder, "run.json"), JSON.stringify({ ...record, status: "done", end: 2 }));
+  rmSync(entry);
+  expect(listRuns()).toMatchObject([{ id, state: "done", live: false }]);
+  expect(newEvents(folder, 0).text).toBe('{"message":"done"}\n');
+  rmSync(folder, { recursive: true });
+  expect(listRuns()).toEqual([]);
+
+  // Below the working folder, but where a name begins with a dot.
+  const cwd = vi.spyOn(process, "cwd").mockReturnValue(scratch);
+  onTestFinished(() => cwd.mockRestore());
+  for (const [home, path] of [
+    [".hidden/runs", null],
+    ["runs", `runs/${id}`],
+  ]) {
+    process.env.MUNNIN_RUNS = join(scratch, home!);
+    mkdirSync(join(scratch, home!, id), { recursive: true });
+    writeFileSync(join(scratch, home!, id, "run.json"), JSON.stringify({ ...record, status: "done", end: 2 }));
+    expect(listRuns()).toMatchObject([{ id, reference: id, path }]);
+  }
 });
 
 test("events are read from where the last look ended, whole lines only, and of runs only", () => {

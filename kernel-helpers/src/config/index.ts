@@ -7,4 +7,5 @@ export * from "./schema";
 export { type ConfigurationKey, configurationKeys } from "./keys";
 export type { Conversion } from "./predecessor";
 export { volumeOf } from "./happeningkeys";
+export { withLab } from "./lab";
 export { perhaps } from "./reason";

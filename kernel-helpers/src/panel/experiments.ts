@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import { describePlan } from "../cli/plan";
-import { ConfigError, type Conversion, checkExperiment, readWritten } from "../config";
+import { ConfigError, type Conversion, checkExperiment, readWritten, withLab } from "../config";
 import { planExperiment } from "../run";
 import type { Checked, OpenedExperiment, Template } from "./requests";
 
@@ -22,7 +22,8 @@ export function templates(): readonly Template[] {
 /** @throws InputError for a file that is not there or no configuration */
 export function openExperiment(path: string): OpenedExperiment {
   let notes: Conversion["notes"] = [];
-  const config = readWritten(path, [], (given) => (notes = given));
+  // A form has fields for a lab, and none for a text that is short for one.
+  const config = withLab(readWritten(path, [], (given) => (notes = given))) as object;
   return { config, notes: [...notes].map(([key, sentence]) => `${key}: ${sentence}`) };
 }
 

@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { InputError } from "../config";
-import { findRuns } from "../runfolder";
 import type { Drawing } from "./requests";
+import { shownRuns } from "./runs";
 
 /** The command line's program, beside `dist`. */
 const program = join(__dirname, "..", "..", "bin", "munnin.js");
@@ -11,7 +11,7 @@ const drawings = new Map<string, Drawing>();
 
 /** Begins to draw the figures of a run into its folder, as `munnin plot` does, in a process of its own. @throws InputError for no run */
 export function draw(folder: string): null {
-  if (!findRuns().includes(folder)) throw new InputError(`${folder}: no such run`);
+  if (!shownRuns().includes(folder)) throw new InputError(`${folder}: no such run`);
   if (drawings.get(folder) === "under way") return null;
   drawings.set(folder, "under way");
   const child = spawn(process.execPath, [program, "plot", folder, "--json"], { stdio: ["ignore", "ignore", "pipe"] });

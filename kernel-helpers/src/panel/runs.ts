@@ -1,5 +1,5 @@
-import { closeSync, openSync, readSync, statSync } from "node:fs";
-import { basename, dirname, join, relative, sep } from "node:path";
+import { closeSync, existsSync, openSync, readSync, statSync } from "node:fs";
+import { basename, dirname, isAbsolute, join, relative, sep } from "node:path";
 import { InputError } from "../config";
 import { startCoordinator } from "../notebook/coordinator";
 import { askToStop, cleanRun, removeRuns, stateOf } from "../run";
@@ -20,10 +20,20 @@ export async function start(config: object): Promise<{ id: string }> {
   );
 }
 
-/** The runs of the folder that runs go to, and the live ones of everywhere, the newest first. */
+/** Runs of elsewhere that were live when somebody looked: they stay in the list when they have ended. */
+const seenElsewhere = new Set<string>();
+
+/** Folders of the runs of the folder that runs go to, and of those of everywhere that are live, or were at an earlier look. */
+export function shownRuns(live = liveRuns()): string[] {
+  const known = knownRuns(live);
+  for (const folder of known) if (dirname(folder) !== runsHome()) seenElsewhere.add(folder);
+  return [...new Set([...known, ...[...seenElsewhere].filter((folder) => existsSync(join(folder, "run.json")))])];
+}
+
+/** The runs of the folder that runs go to, and those of elsewhere that are or were live, the newest first. */
 export function listRuns(): RunEntry[] {
   const live = liveRuns();
-  const entries = knownRuns(live).map((folder) =>
+  const entries = shownRuns(live).map((folder) =>
     entryOf(
       folder,
       live.find((run) => run.folder === folder),
@@ -38,7 +48,7 @@ function entryOf(folder: string, live: LiveRun | undefined): RunEntry {
   const common = {
     id,
     folder,
-    path: below.startsWith("..") ? null : below.split(sep).join("/"),
+    path: isServed(below) ? below.split(sep).join("/") : null,
     reference: dirname(folder) === runsHome() ? id : folder,
     live: live !== undefined,
     cleaning: cleanings.get(id) ?? null,
@@ -55,6 +65,9 @@ function entryOf(folder: string, live: LiveRun | undefined): RunEntry {
   }
 }
 
+/** JupyterLab serves what lies below its folder, but nothing whose name begins with a dot. */
+const isServed = (below: string): boolean => !isAbsolute(below) && below.split(sep).every((name) => !name.startsWith("."));
+
 /** Logs of ended runs, which do not change: read once. */
 const read = new Map<string, { readonly size: number; readonly warnings: readonly string[] }>();
 
@@ -70,7 +83,7 @@ function warningsOf(folder: string): readonly string[] {
 /** What is new in an event log, at most a megabyte of it, without a last line that is half written. */
 export function newEvents(folder: string, position: number): NewEvents {
   // Only what the list shows can be read.
-  if (!knownRuns().includes(folder)) throw new InputError(`${basename(folder)}: no such run`);
+  if (!shownRuns().includes(folder)) throw new InputError(`${basename(folder)}: no such run`);
   const handle = openSync(eventsFile(folder), "r");
   try {
     const buffer = Buffer.alloc(1_000_000);

@@ -9,6 +9,14 @@ const stateKey = "munnin-lab:experiment";
 /** Milliseconds after the last change at which an experiment is checked. */
 const patience = 250;
 
+/** What is still there after a reload of the page. */
+interface Kept {
+  readonly config: ReadonlyPartialJSONObject;
+  readonly path?: string | null;
+  readonly template?: string | null;
+  readonly isChanged?: boolean;
+}
+
 /** The experiment that the form shows: checked by the library after each change, and still there after a reload of the page. */
 export class ExperimentModel {
   schema: ReadonlyJSONObject | null = null;
@@ -16,7 +24,9 @@ export class ExperimentModel {
   config: ReadonlyPartialJSONObject | null = null;
   /** The file that it was read from or saved to. */
   path: string | null = null;
-  /** Whether it differs from its file. */
+  /** The template that it began with; null for one from a file. */
+  template: string | null = null;
+  /** Whether it differs from its file, or from its template. */
   isChanged = false;
   /** What the library says of it; null while nobody has asked. */
   checked: Checked | null = null;
@@ -24,6 +34,8 @@ export class ExperimentModel {
   notes: readonly string[] = [];
   /** Why nothing can be shown or checked. */
   problem: string | null = null;
+  /** Whether a run of it is being started. */
+  isStarting = false;
   private readonly changedSignal = new Signal<this, void>(this);
   private readonly checking = new Debouncer<void, void>(() => this.check(), patience);
   private loading: Promise<void> | null = null;
@@ -60,7 +72,7 @@ export class ExperimentModel {
       return this.changedSignal.emit();
     }
     const kept = this.config === null ? await this.kept() : null;
-    if (kept) this.show(kept.config, kept.path, kept.isChanged);
+    if (kept) this.show(kept);
     else if (this.config === null && this.templates.length > 0) this.start(this.templates[0].name);
     else this.settle();
   }
@@ -68,14 +80,14 @@ export class ExperimentModel {
   /** Begins with a template. */
   start(name: string): void {
     const template = this.templates.find((each) => each.name === name);
-    if (template) this.show(template.config as ReadonlyPartialJSONObject, null, false);
+    if (template) this.show({ config: template.config as ReadonlyPartialJSONObject, template: name });
   }
 
   /** @param path of a configuration, from the folder that JupyterLab serves. @throws Refused when it is none */
   async open(path: string): Promise<void> {
     await this.load();
     const { config, notes } = await this.library.ask("open", path);
-    this.show(config as ReadonlyPartialJSONObject, path, false, notes);
+    this.show({ config: config as ReadonlyPartialJSONObject, path }, notes);
   }
 
   edit(config: ReadonlyPartialJSONObject): void {
@@ -86,9 +98,21 @@ export class ExperimentModel {
 
   /** It is in this file now. */
   saved(path: string): void {
-    this.path = path;
-    this.isChanged = false;
+    Object.assign(this, { path, template: null, isChanged: false });
     this.settle();
+  }
+
+  /** Starts a run; a second press of the button while it begins means the same run. @throws Refused, Unreachable */
+  async run(): Promise<void> {
+    if (this.config === null || this.isStarting) return;
+    this.isStarting = true;
+    this.changedSignal.emit();
+    try {
+      await this.library.ask("start", this.config);
+    } finally {
+      this.isStarting = false;
+      this.changedSignal.emit();
+    }
   }
 
   /** Checks now what the form shows. */
@@ -107,21 +131,20 @@ export class ExperimentModel {
     this.changedSignal.emit();
   }
 
-  private show(config: ReadonlyPartialJSONObject, path: string | null, isChanged: boolean, notes: readonly string[] = []): void {
-    Object.assign(this, { config, path, isChanged, notes, checked: null });
+  private show({ config, path = null, template = null, isChanged = false }: Kept, notes: readonly string[] = []): void {
+    Object.assign(this, { config, path, template, isChanged, notes, checked: null });
     this.settle();
   }
 
   private settle(): void {
-    const { config, path, isChanged } = this;
-    void this.state?.save(stateKey, { config, path, isChanged } as ReadonlyPartialJSONObject);
+    const { config, path, template, isChanged } = this;
+    void this.state?.save(stateKey, { config, path, template, isChanged } as ReadonlyPartialJSONObject);
     void this.checking.invoke();
     this.changedSignal.emit();
   }
 
-  private async kept() {
-    const value = (await this.state?.fetch(stateKey).catch(() => undefined)) as
-      { config: ReadonlyPartialJSONObject | null; path: string | null; isChanged: boolean } | undefined;
-    return value?.config ? { config: value.config, path: value.path, isChanged: value.isChanged } : null;
+  private async kept(): Promise<Kept | null> {
+    const value = (await this.state?.fetch(stateKey).catch(() => undefined)) as Kept | undefined;
+    return value?.config ? value : null;
   }
 }

@@ -12,6 +12,7 @@ import { fieldTemplate } from "./field";
 import { arrayTemplate, objectTemplate } from "./groups";
 import type { ExperimentModel } from "./model";
 import { uiSchema, withTitles } from "./schema";
+import { widgets } from "./widgets";
 
 /** The form asks it which of several forms a value has; it judges nothing. */
 const validator = customizeValidator<ReadonlyJSONObject>();
@@ -71,11 +72,13 @@ function Source({ model, commands, trans }: { model: ExperimentModel; commands: 
     <div className="munnin-Source">
       <HTMLSelect
         aria-label={trans.__("Start from a template")}
-        value=""
+        value={model.template ?? ""}
         disabled={model.templates.length === 0}
-        onChange={({ target }) => model.start(target.value)}
+        onChange={({ target }) => void commands.execute(CommandIDs.newExperiment, { template: target.value })}
       >
-        <option value="">{trans.__("Template…")}</option>
+        <option value="" disabled>
+          {trans.__("Template…")}
+        </option>
         {model.templates.map((template) => (
           <option key={template.name} value={template.name}>
             {template.name}
@@ -88,7 +91,7 @@ function Source({ model, commands, trans }: { model: ExperimentModel; commands: 
       </button>
       <span className="munnin-Source-path" title={name}>
         {name}
-        {model.isChanged && model.path ? ` (${trans.__("changed")})` : ""}
+        {model.isChanged ? ` (${trans.__("changed")})` : ""}
       </span>
     </div>
   );
@@ -105,6 +108,7 @@ function Form({ model, translator, trans }: { model: ExperimentModel; translator
     }),
     [trans, translator],
   );
+  const inputs = useMemo(() => widgets(trans), [trans]);
   const mistakes = model.checked?.errors;
   const errors = useMemo(() => errorTree(mistakes ?? []), [mistakes]);
   return (
@@ -122,6 +126,7 @@ function Form({ model, translator, trans }: { model: ExperimentModel; translator
         extraErrors={errors}
         experimental_defaultFormStateBehavior={{ emptyObjectFields: "skipDefaults", arrayMinItems: { populate: "never" } }}
         templates={templates}
+        widgets={inputs}
         translator={translator}
         onChange={({ formData }) => formData !== undefined && model.edit(formData)}
       />
@@ -144,15 +149,7 @@ function Actions({ model, commands, trans }: { model: ExperimentModel; commands:
   );
   return (
     <div className="munnin-Actions">
-      <p role="status">
-        {checked === null
-          ? model.problem === null
-            ? trans.__("Checking…")
-            : trans.__("Not checked.")
-          : checked.errors.length === 0
-            ? checked.plan.slice(0, 2).join("; ")
-            : trans._n("%1 value is wrong.", "%1 values are wrong.", checked.errors.length)}
-      </p>
+      <p role="status">{model.isStarting ? trans.__("Starting a run…") : statusOf(model, trans)}</p>
       {checked !== null && checked.errors.length > 0 && (
         <ul className="munnin-Mistakes" tabIndex={0} aria-label={trans.__("What is wrong")}>
           {checked.errors.slice(0, 5).map(({ path, message }) => (
@@ -169,4 +166,11 @@ function Actions({ model, commands, trans }: { model: ExperimentModel; commands:
       </div>
     </div>
   );
+}
+
+/** What a run would do, in a line, or why there would be none. */
+function statusOf({ checked, problem }: ExperimentModel, trans: TranslationBundle): string {
+  if (checked === null) return problem === null ? trans.__("Checking…") : trans.__("Not checked.");
+  if (checked.errors.length > 0) return trans._n("%1 value is wrong.", "%1 values are wrong.", checked.errors.length);
+  return checked.plan.slice(0, 2).join("; ");
 }

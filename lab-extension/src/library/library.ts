@@ -9,6 +9,9 @@ const kernelName = "munnin";
 /** What the library has refused, for the user to mend: its message is one line. */
 export class Refused extends Error {}
 
+/** Milliseconds in which a question is answered, also by a kernel that starts on a busy machine. */
+const patience = 60_000;
+
 /** There is no library to ask: no kernel is installed, it does not start, or it has died. */
 export class Unreachable extends Error {}
 
@@ -48,8 +51,9 @@ export class Library {
       value = answer?.value;
     };
     const died = whenDead(kernel, this.trans);
+    const late = whenLate(this.trans);
     try {
-      const { content } = await Promise.race([future.done, died.promise]);
+      const { content } = await Promise.race([future.done, died.promise, late.promise]);
       if (content.status === "ok") return value;
       if (content.status === "error") throw new Refused(content.evalue || content.ename);
       throw new Error(this.trans.__("The kernel of the Munnin panel did not answer."));
@@ -58,6 +62,7 @@ export class Library {
       throw error;
     } finally {
       died.end();
+      late.end();
     }
   }
 
@@ -110,6 +115,20 @@ function whenDead(kernel: Kernel.IKernelConnection, trans: TranslationBundle) {
       kernel.statusChanged.disconnect(look);
       kernel.disposed.disconnect(gone);
     };
+  });
+  promise.catch(() => undefined);
+  return { promise, end };
+}
+
+/** Rejects when an answer does not come: its kernel hangs, or the answer was lost while the connection was. */
+function whenLate(trans: TranslationBundle) {
+  let end = () => {};
+  const promise = new Promise<never>((_, reject) => {
+    const late = trans.__(
+      "The kernel of the Munnin panel does not answer. It can be shut down in the list of running kernels; another one starts then.",
+    );
+    const timer = setTimeout(() => reject(new Unreachable(late)), patience);
+    end = () => clearTimeout(timer);
   });
   promise.catch(() => undefined);
   return { promise, end };

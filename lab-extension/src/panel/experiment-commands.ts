@@ -10,13 +10,12 @@ import { CommandIDs } from "../commands";
 import type { ExperimentModel } from "../experiment/model";
 import { planWidget } from "../experiment/plan";
 import { munninIcon } from "../icons";
-import type { Library } from "../library/library";
 import type { RunsModel } from "../runs/model";
 import { describedBy, noArguments } from "./described";
 
 export interface ExperimentCommandOptions {
   readonly app: JupyterFrontEnd;
-  readonly library: Library;
+  readonly showPanel: () => void;
   readonly experiment: ExperimentModel;
   readonly runs: RunsModel;
   readonly translator: ITranslator;
@@ -27,10 +26,20 @@ export interface ExperimentCommandOptions {
 
 /** Opening, saving, planning and running an experiment. */
 export function addExperimentCommands(options: ExperimentCommandOptions): void {
-  const { app, library, experiment, runs, translator, trans, documents, browser } = options;
+  const { app, showPanel, experiment, runs, translator, trans, documents, browser } = options;
   const { commands, shell } = app;
   const complain = (error: unknown) => showErrorMessage(trans.__("Munnin"), (error as Error).message);
-  const showPanel = () => commands.execute(CommandIDs.open);
+
+  /** What was typed and is in no file is not thrown away without a question. */
+  const mayLeave = async (): Promise<boolean> => {
+    if (!experiment.isChanged) return true;
+    const { button } = await showDialog({
+      title: trans.__("Leave the experiment?"),
+      body: trans.__("%1 has changes that are not saved.", experiment.path ?? trans.__("The experiment in the form")),
+      buttons: [Dialog.cancelButton(), Dialog.warnButton({ label: trans.__("Leave") })],
+    });
+    return button.accept;
+  };
 
   /** The one JSON file that is selected in the file browser. */
   const selected = (): string | null => {
@@ -64,8 +73,8 @@ export function addExperimentCommands(options: ExperimentCommandOptions): void {
     execute: async ({ path, fromBrowser }) => {
       const chosen = typeof path === "string" ? path : fromBrowser ? selected() : await chooseFile();
       if (chosen === null) return;
-      await showPanel();
-      await experiment.open(chosen).catch(complain);
+      showPanel();
+      if (await mayLeave()) await experiment.open(chosen).catch(complain);
     },
   });
 
@@ -75,9 +84,9 @@ export function addExperimentCommands(options: ExperimentCommandOptions): void {
     icon: munninIcon,
     describedBy: describedBy({ template: { type: "string", description: trans.__("Name of the template; default: the quick start") } }),
     execute: async ({ template }) => {
-      await showPanel();
+      showPanel();
       await experiment.load();
-      experiment.start(typeof template === "string" ? template : "quickstart");
+      if (await mayLeave()) experiment.start(typeof template === "string" ? template : "quickstart");
     },
   });
 
@@ -146,9 +155,8 @@ export function addExperimentCommands(options: ExperimentCommandOptions): void {
     isEnabled: () => experiment.isValid,
     describedBy: noArguments,
     execute: async () => {
-      if (experiment.config === null) return;
       try {
-        await library.ask("start", experiment.config);
+        await experiment.run();
         await runs.refresh();
       } catch (error) {
         await complain(error);

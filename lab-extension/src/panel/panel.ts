@@ -26,6 +26,7 @@ export class MunninPanel extends SidePanel {
     this.addClass("munnin-Panel");
     this.title.icon = munninIcon;
     this.title.caption = trans.__("Munnin: experiments and runs");
+    this.node.tabIndex = -1;
     this.node.setAttribute("role", "region");
     this.node.setAttribute("aria-label", trans.__("Munnin"));
     this.addWidget(new ExperimentSection({ model: experiment, commands, translator }));
@@ -38,6 +39,18 @@ export class MunninPanel extends SidePanel {
     super.onAfterShow(message);
     void this.options.experiment.load();
     this.options.runs.setVisible(true);
+  }
+
+  /** Who opens it by the keyboard goes on in it. */
+  protected override onActivateRequest(message: Message): void {
+    super.onActivateRequest(message);
+    this.takeFocus();
+  }
+
+  /** @param frames after which it is taken: the palette gives it back to the main area, in the second frame after its command */
+  takeFocus(frames = 0): void {
+    if (frames > 0) requestAnimationFrame(() => this.takeFocus(frames - 1));
+    else if (!this.node.contains(document.activeElement)) this.node.focus();
   }
 
   protected override onAfterHide(message: Message): void {

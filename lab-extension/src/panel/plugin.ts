@@ -41,7 +41,7 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
     const { commands, shell, serviceManager } = app;
     const library = new Library(serviceManager, trans);
     const experiment = new ExperimentModel(library, state);
-    const runs = new RunsModel(library, serviceManager, trans);
+    const runs = new RunsModel(library, serviceManager, trans, state);
 
     const panel = new MunninPanel({ experiment, runs, commands, translator });
     shell.add(panel, "left", { rank: 600, type: "Munnin" });
@@ -52,9 +52,13 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
       caption: trans.__("Fill in, start and watch experiments"),
       icon: munninIcon,
       describedBy: noArguments,
-      execute: () => shell.activateById(panel.id),
+      execute: () => {
+        showPanel();
+        panel.takeFocus(4);
+      },
     });
-    addExperimentCommands({ app, library, experiment, runs, translator, trans, documents, browser });
+    const showPanel = () => shell.activateById(panel.id);
+    addExperimentCommands({ app, showPanel, experiment, runs, translator, trans, documents, browser });
     addRunCommands({ app, library, runs, trans, browser });
 
     const category = "Munnin";

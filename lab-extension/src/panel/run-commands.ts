@@ -101,10 +101,7 @@ export function addRunCommands({ app, library, runs, trans, browser }: RunComman
     CommandIDs.stopRun,
     trans.__("Stop Run"),
     trans.__("Ends the run and removes what it started; its folder keeps what there is"),
-    async (run) => {
-      await library.ask("stop", run.id);
-      await runs.refresh();
-    },
+    (run) => runs.stop(run),
   );
 
   add(CommandIDs.cleanRun, trans.__("Clean Up Run"), trans.__("Removes everything that the run has left on this machine"), async (run) => {

@@ -57,13 +57,13 @@ export function RunItem({ run, model, commands, trans, isChosen, onChoose }: Pro
         </ul>
       )}
       {run.cleaning !== null && <Cleaning cleaning={run.cleaning} trans={trans} />}
+      {isOpen && <Facts run={run} trans={trans} />}
+      {(isOpen || goesOn) && <RunActions {...{ run, commands, trans, isOpen }} isStopping={model.isStopping(run)} />}
       {isOpen && progress && (
         <pre className="munnin-Run-log" tabIndex={0} aria-label={trans.__("The last lines of its log")}>
           {progress.lines.join("\n")}
         </pre>
       )}
-      {isOpen && <Facts run={run} trans={trans} />}
-      {(isOpen || goesOn) && <RunActions run={run} commands={commands} trans={trans} isOpen={isOpen} />}
     </li>
   );
 }
@@ -105,20 +105,19 @@ function Facts({ run, trans }: { run: RunEntry; trans: TranslationBundle }) {
   );
 }
 
-function RunActions({
-  run,
-  commands,
-  trans,
-  isOpen,
-}: {
-  run: RunEntry;
-  commands: CommandRegistry;
-  trans: TranslationBundle;
-  isOpen: boolean;
-}) {
+interface ActionProps extends Pick<Props, "run" | "commands" | "trans"> {
+  readonly isOpen: boolean;
+  readonly isStopping: boolean;
+}
+
+function RunActions({ run, commands, trans, isOpen, isStopping }: ActionProps) {
   const args = { id: run.id };
-  const button = (command: string, label: string) => (
-    <button className="jp-Button jp-mod-styled jp-mod-minimal" onClick={() => void commands.execute(command, args)}>
+  const button = (command: string, label: string, isPressed = false) => (
+    <button
+      className="jp-Button jp-mod-styled jp-mod-minimal"
+      aria-disabled={isPressed}
+      onClick={() => isPressed || void commands.execute(command, args)}
+    >
       {label}
     </button>
   );
@@ -126,12 +125,12 @@ function RunActions({
   const isReadable = run.state !== "unreadable";
   return (
     <div className="munnin-Buttons" role="group" aria-label={trans.__("Actions for %1", run.id)}>
-      {goesOn && button(CommandIDs.stopRun, trans.__("Stop"))}
+      {goesOn && button(CommandIDs.stopRun, isStopping ? trans.__("Stopping…") : trans.__("Stop"), isStopping)}
       {isOpen && isReadable && button(CommandIDs.openRun, trans.__("Open in notebook"))}
       {isOpen && isReadable && run.path !== null && button(CommandIDs.showFigures, trans.__("Figures"))}
       {isOpen && run.path !== null && button(CommandIDs.openRunFolder, trans.__("Folder"))}
       {isOpen && run.live && button(CommandIDs.cleanRun, trans.__("Clean up"))}
-      {isOpen && !run.live && button(CommandIDs.removeRun, trans.__("Remove…"))}
+      {isOpen && !run.live && run.reference === run.id && button(CommandIDs.removeRun, trans.__("Remove…"))}
     </div>
   );
 }

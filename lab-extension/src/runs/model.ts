@@ -1,5 +1,6 @@
 import type { ServiceManager } from "@jupyterlab/services";
 import type { TranslationBundle } from "@jupyterlab/translation";
+import type { IStateDB } from "@jupyterlab/statedb";
 import { Poll } from "@lumino/polling";
 import { type ISignal, Signal } from "@lumino/signaling";
 import { type Library, Unreachable } from "../library/library";
@@ -8,6 +9,7 @@ import { EventFollower } from "./events";
 import { type RunProgress, progressOf } from "./progress";
 import { servedRuns } from "./served";
 
+const stateKey = "munnin-lab:going";
 /** Milliseconds between two looks at the list, and after the last event of a run until its coordinator is looked for. */
 const pace = { list: 5000, silence: 10_000 };
 /** While the panel is hidden, events are read so many times less often. */
@@ -29,6 +31,8 @@ export class RunsModel {
   /** Milliseconds between two looks at the events. */
   private interval = 1000;
   private readonly followers = new Map<string, EventFollower>();
+  /** Folders of runs that were asked to end. */
+  private readonly stopping = new Set<string>();
   private readonly changedSignal = new Signal<this, void>(this);
   private readonly endedSignal = new Signal<this, RunEntry>(this);
   private readonly listPoll: Poll;
@@ -38,6 +42,7 @@ export class RunsModel {
     private readonly library: Library,
     private readonly services: ServiceManager.IManager,
     private readonly trans: TranslationBundle,
+    private readonly state: IStateDB | null,
   ) {
     const common = { auto: false, name: "munnin-lab" };
     this.listPoll = new Poll({
@@ -58,7 +63,7 @@ export class RunsModel {
     return this.changedSignal;
   }
 
-  /** A run that went on at the last look, and has ended since. */
+  /** A run that went on at the last look, or when the page was left, and has ended since. */
   get ended(): ISignal<this, RunEntry> {
     return this.endedSignal;
   }
@@ -98,11 +103,30 @@ export class RunsModel {
     this.changedSignal.emit();
   }
 
+  /** Asks a run to end, once: asked again, it would not wait for its users. @throws Error when it cannot be asked */
+  async stop(run: RunEntry): Promise<void> {
+    if (this.isStopping(run)) return;
+    this.stopping.add(run.folder);
+    this.changedSignal.emit();
+    try {
+      await this.library.ask("stop", run.id);
+      await this.refresh();
+    } catch (error) {
+      this.stopping.delete(run.folder);
+      throw error;
+    }
+  }
+
+  isStopping({ folder }: RunEntry): boolean {
+    return this.stopping.has(folder);
+  }
+
   private get going(): readonly RunEntry[] {
     return this.runs.filter(({ state }) => state === "running");
   }
 
   private async read(): Promise<void> {
+    const kept = this.isReady ? [] : await this.keptGoing();
     let runs: readonly RunEntry[];
     try {
       runs = await this.library.ask("runs");
@@ -112,16 +136,24 @@ export class RunsModel {
       runs = await servedRuns(this.services, this.runs, this.trans);
       if (!(error instanceof Unreachable)) console.warn(`munnin-lab: ${this.problem}`);
     }
-    const before = this.going;
+    const before = this.isReady ? this.going.map(({ id }) => id) : kept;
     this.runs = runs;
     this.isReady = true;
+    const going = this.going.map(({ id }) => id);
+    if (going.join() !== before.join()) void this.state?.save(stateKey, going);
     for (const folder of this.followers.keys()) if (!runs.some((run) => run.folder === folder)) this.followers.delete(folder);
-    for (const { folder } of before) {
-      const now = runs.find((run) => run.folder === folder);
+    for (const id of before) {
+      const now = runs.find((run) => run.id === id);
       if (now && now.state !== "running") this.endedSignal.emit(now);
     }
     if (this.going.length > 0) void this.eventPoll.start();
     this.changedSignal.emit();
+  }
+
+  /** Ids of the runs that went on when the page was left: if they have ended since, that is told, too. */
+  private async keptGoing(): Promise<readonly string[]> {
+    const kept = await this.state?.fetch(stateKey).catch(() => undefined);
+    return Array.isArray(kept) ? kept.map(String) : [];
   }
 
   private async follow(): Promise<void> {

@@ -26,7 +26,10 @@ export function notifyEnds(model: RunsModel, commands: CommandRegistry, trans: T
     if (state === "done" && warnings.length === 0)
       Notification.success(trans.__("The run %1 is done.", id), { actions, autoClose: 10_000 });
     else if (state === "done")
-      Notification.warning(trans.__("The run %1 is done, with %2 warnings.", id, warnings.length), { actions, autoClose: false });
+      Notification.warning(trans._n("The run %2 is done, with %1 warning.", "The run %2 is done, with %1 warnings.", warnings.length, id), {
+        actions,
+        autoClose: false,
+      });
     else if (state === "stopped") Notification.info(trans.__("The run %1 was stopped.", id), { actions, autoClose: 10_000 });
     else Notification.error(trans.__("The run %1 has failed%2", id, reason), { actions, autoClose: false });
   });

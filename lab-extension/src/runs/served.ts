@@ -18,10 +18,13 @@ export async function servedRuns(
   trans: TranslationBundle,
 ): Promise<readonly RunEntry[]> {
   const { contents } = services;
-  const names = await contents.get(home).then(
-    ({ content }) => (content as { name: string; type: string }[]).filter(({ type }) => type === "directory").map(({ name }) => name),
-    () => [],
-  );
+  const folders = async (path: string): Promise<string[]> =>
+    contents.get(path).then(
+      ({ content }) => (content as { name: string; type: string }[]).filter(({ type }) => type === "directory").map(({ name }) => name),
+      () => [],
+    );
+  // Asked for only where it is there: the browser's console would tell of a folder that is not.
+  const names = (await folders("")).includes(home) ? await folders(home) : [];
   const time = (name: string) => /-(\d{8}-\d{6})-[0-9a-f]{4}$/.exec(name)?.[1] ?? "";
   const newest = names.sort((a, b) => (time(a) < time(b) ? 1 : -1)).slice(0, most);
   return Promise.all(
