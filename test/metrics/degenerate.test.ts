@@ -31,6 +31,7 @@ const cases: Case[] = [
   ["bytes.total", 0, 7, 10],
   ["bytes.outside", 0, 0, 0],
   ["density", 0, 0, 3 / 12],
+  ["density.legacy", 0, 0, 3 / 12],
   ["density.alive", NaN, NaN, 3 / 12], // Whoever speaks exists.
   ["pathLength.networkx", NaN, 0, NaN],
   ["pathLength.legacy", 0, 0, (1 / 4 + 1 / 4 + 1 / 2) / 12],
@@ -41,6 +42,7 @@ const cases: Case[] = [
   ["components.strong", 0, 1, 3],
   ["reciprocity", NaN, NaN, NaN], // Four bytes in a frame are no payload.
   ["reciprocity.edges", NaN, NaN, 2 / 3],
+  ["reciprocity.edges.legacy", NaN, 0, 2 / 3],
   ["reciprocity.weighted", NaN, NaN, 8 / 10],
   ["reciprocity.legacy", -1, 0, 0],
   ["clustering.mean", NaN, 0, 0],

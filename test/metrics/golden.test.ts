@@ -19,6 +19,8 @@ describe("the reference's golden graph", () => {
     ["pathLength.networkx", [1.6666667]],
     ["pathLength.legacy", [0.07125]],
     ["reciprocity.edges", [0.6666667]],
+    ["reciprocity.edges.legacy", [0.6666667]],
+    ["density.legacy", [0.5]],
     ["reciprocity.weighted", [0.3673469]],
     ["reciprocity.legacy", [0.0408163]],
     ["currentFlow", [0.7322404, 0, 0.4590164, 0.0765027]],

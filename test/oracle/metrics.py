@@ -45,6 +45,7 @@ def answer(nodes, edges):
 
     return {
         "density": networkx.density(simple) if n > 1 else 0,
+        "density.legacy": networkx.density(graph),
         "density.alive": networkx.density(simple) if n > 1 else None,
         "strength.out": by_name(dict(graph.out_degree(weight="weight"))),
         "strength.in": by_name(dict(graph.in_degree(weight="weight"))),
@@ -53,6 +54,7 @@ def answer(nodes, edges):
         "reciprocity.weighted": share(numpy.minimum(between, between.T).sum(), between.sum()),
         "reciprocity.legacy": reciprocity_legacy(graph, names),
         "reciprocity.edges": networkx.overall_reciprocity(simple) if simple.size() else None,
+        "reciprocity.edges.legacy": networkx.overall_reciprocity(graph),
         "reciprocity": networkx.overall_reciprocity(payload) if payload.size() else None,
         "nonReciprocated.out": [float(v) for v in numpy.maximum(between - between.T, 0).sum(axis=1)],
         "nonReciprocated.in": [float(v) for v in numpy.maximum(between - between.T, 0).sum(axis=0)],

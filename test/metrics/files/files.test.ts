@@ -168,7 +168,12 @@ describe("CSV", () => {
 describe("the seed's saved values", () => {
   test("are what Python's csv writes, under the names that the predecessor looked for", async () => {
     const folder = newFolder();
-    const metrics = computeMetrics(await edges(), ["density", "reciprocity.legacy", "angle.nonReciprocated.in.legacy", "strength.out"]);
+    const metrics = computeMetrics(await edges(), [
+      "density.legacy",
+      "reciprocity.legacy",
+      "angle.nonReciprocated.in.legacy",
+      "strength.out",
+    ]);
     const { files, leftOut } = await writeMetrics(metrics, folder, "seed", "shop");
     expect(leftOut).toEqual(["strength.out"]);
     expect(files.map((file) => file.slice(folder.length + 1))).toEqual([
@@ -183,8 +188,8 @@ for name, values in csv.reader(open(sys.argv[1], newline=""), quotechar="|"): pr
     expect(lines[1]).toBe("Weighted Overall Reciprocity [0.0, -1.0, 0.0, 0.0, 0.0, -1.0]");
     expect(lines[2]).toMatch(/^Simple Angle Between Node Non-Reciprocated In-Weight \[None, None/);
     const again = await openMetrics(folder);
-    expect(again.every(2).series("density")).toEqual(metrics.every(2).series("density"));
-    expect(again.metrics).toEqual(["density", "reciprocity.legacy", "angle.nonReciprocated.in.legacy"]);
+    expect(again.every(2).series("density.legacy")).toEqual(metrics.every(2).series("density.legacy"));
+    expect(again.metrics).toEqual(["density.legacy", "reciprocity.legacy", "angle.nonReciprocated.in.legacy"]);
     expect([again.origin, again.level]).toEqual([0, "instance"]);
   });
 
@@ -196,7 +201,7 @@ for name, values in csv.reader(open(sys.argv[1], newline=""), quotechar="|"): pr
         "Simple Angle Between Node Degree Vectors,|[0.5, 0.6]|\r\nChange-Point Detection Node Degree,[7e-05]\r\n",
     );
     const metrics = (await openMetrics(file)).every(0.5);
-    expect([...metrics.series("density")]).toEqual([0.1, NaN, 0.3, 0.4]);
+    expect([...metrics.series("density.legacy")]).toEqual([0.1, NaN, 0.3, 0.4]);
     expect([...metrics.series("Sum of Appserver Node Degrees")]).toEqual([1, 2, 3, 4]);
     expect([...metrics.series("angle.degree.out.legacy")]).toEqual([NaN, NaN, 0.5, 0.6]);
     expect([...metrics.series("changePoint.degree.out.legacy")]).toEqual([NaN, NaN, NaN, 0.00007]);

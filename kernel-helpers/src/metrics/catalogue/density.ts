@@ -11,6 +11,16 @@ export const density = defineMetric({
   of: (g) => (g.nodeCount < 2 ? 0 : edgesBetween(g) / (g.nodeCount * (g.nodeCount - 1))),
 });
 
+/** For comparison with the predecessor's numbers alone: what a service says to itself counts there. */
+export const densityLegacy = defineMetric({
+  name: "density.legacy",
+  title: "Density as the predecessor had it",
+  formula: "m ÷ (n (n − 1)), over the nodes that spoke, self-loops included",
+  range: "[0, n ÷ (n − 1)]",
+  degenerate: "0 for fewer than two nodes.",
+  of: (g) => (g.nodeCount < 2 ? 0 : g.edgeCount / (g.nodeCount * (g.nodeCount - 1))),
+});
+
 /** Density that does not change when silent nodes begin to speak. */
 export const densityAlive = defineMetric({
   name: "density.alive",

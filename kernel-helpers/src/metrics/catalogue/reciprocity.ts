@@ -14,7 +14,10 @@ export const reciprocity = defineMetric({
   formula: "|{ij : ij and ji carry payload}| ÷ |{ij : ij carries payload}|, i ≠ j; payload: more than 100 IP bytes a frame",
   range: "[0, 1]",
   degenerate: "NaN when no edge carries payload.",
-  of: (g) => reciprocated(g, (bytes, frames) => bytes > leastFrame * frames),
+  of(g) {
+    const { both, all } = reciprocated(g, (bytes, frames) => bytes > leastFrame * frames);
+    return both / all;
+  },
 });
 
 /** The share of edges whose reverse exists, acknowledgements included; near 1 wherever TCP is spoken. */
@@ -24,11 +27,27 @@ export const reciprocityEdges = defineMetric({
   formula: "|{ij : ij and ji exist}| ÷ |{ij : ij exists}|, i ≠ j",
   range: "[0, 1]",
   degenerate: "NaN for a window without traffic between two nodes. networkx counts self-loops as edges without a reverse.",
-  of: (g) => reciprocated(g, () => true),
+  of(g) {
+    const { both, all } = reciprocated(g, () => true);
+    return both / all;
+  },
 });
 
-/** The share of edges that count whose reverse counts, too. */
-function reciprocated({ nodeCount, out, in: incoming }: WindowGraph, counts: (bytes: number, frames: number) => boolean): number {
+/** For comparison with the predecessor's numbers alone, which are networkx's. */
+export const reciprocityEdgesLegacy = defineMetric({
+  name: "reciprocity.edges.legacy",
+  title: "Reciprocity of edges as the predecessor had it",
+  formula: "|{ij : ij and ji exist, i ≠ j}| ÷ m: self-loops are edges without a reverse",
+  range: "[0, 1]",
+  degenerate: "NaN for a silent window; 0 for a single node.",
+  of: (g) => reciprocated(g, () => true).both / g.edgeCount,
+});
+
+/** How many edges between two nodes count, and of how many of them the reverse counts, too. */
+function reciprocated(
+  { nodeCount, out, in: incoming }: WindowGraph,
+  counts: (bytes: number, frames: number) => boolean,
+): { readonly both: number; readonly all: number } {
   let [both, all] = [0, 0];
   for (let i = 0; i < nodeCount; i++) {
     let reverse = incoming.offsets[i];
@@ -41,5 +60,5 @@ function reciprocated({ nodeCount, out, in: incoming }: WindowGraph, counts: (by
       if (counts(incoming.bytes[reverse], incoming.frames[reverse])) both++;
     }
   }
-  return both / all;
+  return { both, all };
 }

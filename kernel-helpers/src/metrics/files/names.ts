@@ -2,9 +2,9 @@
 const whole: Readonly<Record<string, string>> = {
   "Unweighted Average Path Length": "pathLength.networkx",
   "Weighted Average Path Length": "pathLength.legacy",
-  "Unweighted Overall Reciprocity": "reciprocity.edges",
+  "Unweighted Overall Reciprocity": "reciprocity.edges.legacy",
   "Weighted Overall Reciprocity": "reciprocity.legacy",
-  Density: "density",
+  Density: "density.legacy",
 };
 
 const vectors: Readonly<Record<string, string>> = {
