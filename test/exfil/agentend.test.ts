@@ -14,6 +14,8 @@ describe.concurrent("an agent ends", () => {
     sender.endInput();
     receiver.endInput();
     expect([await sender.exited, await receiver.exited]).toEqual([1, 0]);
+    // Not at its time to live, which ends it with the same status.
+    for (const agent of [sender, receiver]) expect(agent.log().trim()).toMatch(/ (standard input ended|told to end)$/);
     expect(readdirSync(join(scratch, "ends"))).toEqual([]);
   });
 
