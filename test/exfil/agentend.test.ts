@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { endAgents, receiverDocument, relayDocument, scratch, senderDocument, startAgent } from "./agents";
+import { endAgents, portOf, receiverDocument, relayDocument, scratch, senderDocument, startAgent } from "./agents";
 
 afterAll(endAgents);
 
@@ -51,11 +51,12 @@ describe.concurrent("an agent ends", () => {
     expect(sender.ledger).toEqual([]);
   });
 
-  test.each(["tcp", "udp"] as const)("with status 1 when its port is in use over %s", async (transport) => {
-    const at = { tcp: "127.71.6.6", udp: "127.71.6.8" }[transport];
-    const first = startAgent(receiverDocument(at, 6969, join(scratch, "port"), { transport }));
+  test.each(["tcp", "udp", "http", "dns"] as const)("with status 1 when its port is in use over %s", async (transport) => {
+    const at = { tcp: "127.71.6.6", udp: "127.71.6.8", http: "127.71.6.9", dns: "127.71.6.10" }[transport];
+    const port = portOf(transport);
+    const first = startAgent(receiverDocument(at, port, join(scratch, "port"), { transport }));
     await first.says("receives at");
-    const second = startAgent(receiverDocument(at, 6969, join(scratch, "port"), { transport }));
+    const second = startAgent(receiverDocument(at, port, join(scratch, "port"), { transport }));
     expect(await second.exited).toBe(1);
     expect(second.log()).toContain("EADDRINUSE");
   });
