@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from "node:fs";
+import { cpSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { parsePcap } from "../../kernel-helpers/src/notebook/parsepcap";
@@ -37,6 +37,30 @@ test("what the instances saw, each packet counted once, is what the network's ca
     [...table].map(({ window, source, destination, bytes }) => `${window} ${source} ${destination} ${bytes}`);
   expect(rows(instances)).toEqual(rows(edges));
 });
+
+test("where only instances were captured, the command line has the same edges, and the summary their packets", async () => {
+  // What a run with capture.points "instances" leaves: the same folder without the network's capture.
+  const where = desk();
+  const only = join(where.runs, readRun(run).id);
+  cpSync(run, only, { recursive: true });
+  for (const ending of ["pcap", "json"]) rmSync(join(only, `trial-0/capture/lab.${ending}`));
+  // Source and destination, with bytes and the thief's share of them, over all windows: a packet on a border may be seen on either side of it.
+  const sums = async (folder: string) => {
+    const { stdout } = await munnin(where, "edges", folder, "--every", "1", "--exfil");
+    const edges = new Map<string, [number, number]>();
+    for (const line of stdout.trim().split("\n").slice(1)) {
+      const [, , , source, destination, , bytes, , stolen] = line.split(",");
+      const [all, share] = edges.get(`${source} ${destination}`) ?? [0, 0];
+      edges.set(`${source} ${destination}`, [all + Number(bytes), share + Number(stolen)]);
+    }
+    return edges;
+  };
+  const all = await sums(run);
+  expect(all.get("store api")![1]).toBe(readRun(run).trials[0].theft!.received);
+  expect(await sums(only)).toEqual(all);
+  const { packets } = await openRun(only).summary();
+  expect(packets).toBeGreaterThan(1.5 * (await openRun(run).summary()).packets);
+}, 60_000);
 
 test("the captures began before the users and ended after them, on record and in the report", async () => {
   const { start, end, observed } = readRun(run).trials[0];

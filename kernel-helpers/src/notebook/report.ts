@@ -23,7 +23,7 @@ import { type ReportContent, type TrialRow, reportBody, reportPage } from "./rep
 import { benignMarks } from "../edges/benign";
 import { theftMarks } from "../edges/ledger/thefts";
 import { type Reading, readingOnce } from "./reading";
-import { countsOf, networkCounts, trialCaptures } from "./runedges";
+import { countsOf, edgeCounts, trialCaptures } from "./runedges";
 
 /** What a reviewer wants to know of a run: design, checks with verdicts, figures, ground truth, versions. In a notebook it shows itself. */
 export interface Report {
@@ -124,7 +124,7 @@ async function gather(
     seconds: end - start,
     requests: requests?.length ?? null,
     failures: requests?.filter(hasFailed).length ?? null,
-    packets: networkCounts(folder).reduce((sum, { captured }) => sum + captured, 0),
+    packets: edgeCounts(folder).reduce((sum, { captured }) => sum + captured, 0),
     dropped: counts.reduce((sum, { dropped }) => sum + dropped, 0),
     sent: record.theft?.sent ?? 0,
     received: record.theft?.received ?? 0,

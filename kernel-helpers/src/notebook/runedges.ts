@@ -42,7 +42,7 @@ export interface TrialEdgeOptions extends Pick<EdgeOptions, "every" | "level" | 
  * @throws InputError when the run has no such trial
  */
 export async function trialEdges(run: string, options: TrialEdgeOptions = {}): Promise<EdgeTable> {
-  const { trial = 0, every = [finestByDefault, 10], level = "service", exfil = true, virtual = false, ...rest } = options;
+  const { trial = 0, every = [finestByDefault, 10], level = "service", exfil = true, virtual = false, dedup, ...rest } = options;
   if (virtual && level === "service") throw new InputError("virtual: needs level instance or ip; at level service both ways are one");
   const record = trialRecord(run, trial);
   const folder = trialFolder(run, trial);
@@ -51,7 +51,7 @@ export async function trialEdges(run: string, options: TrialEdgeOptions = {}): P
   const captures = trialCaptures(folder, virtual);
   const isDoubled = captures.length > 1 && captures.every(({ network }) => network === undefined);
   return readCaptures(captures, {
-    ...(isDoubled && { dedup: true }),
+    dedup: dedup ?? isDoubled,
     ...rest,
     every,
     level,
@@ -98,8 +98,12 @@ const countsBeside = (capture: string): CaptureCounts | null => readCountsFile(c
 const readCountsFile = (file: string): CaptureCounts | null =>
   existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as CaptureCounts) : null;
 
-/** tcpdump's counts of a trial's networks, as its edges are of them. */
-export const networkCounts = (folder: string) => countsOf(folder).filter(({ network }) => !network.includes("/"));
+/** tcpdump's counts of the captures that a trial's edges are of: of its networks, else of its instances, of which two count most packets. */
+export function edgeCounts(folder: string): ReturnType<typeof countsOf> {
+  const counts = countsOf(folder);
+  const networks = counts.filter(({ network }) => !network.includes("/"));
+  return networks.length > 0 ? networks : counts.filter(({ network }) => network.startsWith("instances/"));
+}
 
 /** All of tcpdump's counts of a trial, by network, `virtual/<network>` and `instances/<instance>.<network>`. */
 export function countsOf(folder: string): (CaptureCounts & { readonly network: string })[] {

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { figuresFolder, readRun, type SpanRate, trialFolder, type TrialRecord } from "../runfolder";
 import { type Reading, readingOnce } from "./reading";
-import { networkCounts } from "./runedges";
+import { edgeCounts } from "./runedges";
 
 /** The rates of one span, with what was seen of it on the wire. */
 export interface CapturedSpanRate extends SpanRate {
@@ -66,7 +66,7 @@ type TrialSummary = Awaited<ReturnType<typeof summariseTrial>>;
 
 async function summariseTrial(run: string, { index: trial }: TrialRecord, read: Reading) {
   const folder = trialFolder(run, trial);
-  const counts = networkCounts(folder);
+  const counts = edgeCounts(folder);
   const edges = await read(run, trial);
   const { stolen, differences, legs } = edges.parts.join!;
   const rates = edges.parts.rates!.map((rate) => ({ trial, ...rate }));
