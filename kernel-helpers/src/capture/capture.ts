@@ -22,7 +22,17 @@ export function tcpdumpCommand(
   return filter ? [...words, filter] : words;
 }
 
+/** Seconds that tcpdump may take to end once it is told to, and to answer when it is asked. */
+const [endsWithin, answersWithin] = [5, 2];
+
 const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** What comes of a promise within so many seconds; null: nothing did. */
+async function within<T>(seconds: number, promise: Promise<T>): Promise<T | null> {
+  let late: NodeJS.Timeout | undefined;
+  const nothing = new Promise<null>((resolve) => (late = setTimeout(() => resolve(null), seconds * 1000)));
+  return Promise.race([promise, nothing]).finally(() => clearTimeout(late));
+}
 
 /**
  * Starts tcpdump and returns once it listens. Throws with what it said when it does not.
@@ -41,7 +51,13 @@ async function stop(tool: Tool, from: number, file: string): Promise<CaptureCoun
   const to = wallClock();
   const lost = await settle(tool);
   await tool.signal("SIGINT");
-  const { code, signal } = await tool.exited;
+  const end = await within(endsWithin, tool.exited);
+  if (!end) {
+    // One that hangs is not waited for: the trial has failed, and the run goes on to its end.
+    await tool.signal("SIGKILL");
+    throw new Error(`tcpdump did not end within ${endsWithin} s of being told to, and was killed`);
+  }
+  const { code, signal } = end;
   const counts = lastCounts(tool.output());
   if (code !== 0 || !counts)
     throw new Error(`tcpdump ended with ${signal ?? `status ${code}`}: ${tool.output().trim().split("\n").at(-1)}`);
@@ -65,7 +81,13 @@ async function settle(tool: Tool): Promise<number> {
   for (const deadline = Date.now() + patience * 1000; Date.now() < deadline && !ended; await pause(50)) {
     const known = tool.output().length;
     await tool.signal("SIGUSR1");
-    await tool.says((output) => lastCounts(output.slice(known)) !== null);
+    if (
+      (await within(
+        answersWithin,
+        tool.says((output) => lastCounts(output.slice(known)) !== null),
+      )) === null
+    )
+      continue;
     const counts = lastCounts(tool.output());
     if (!counts) continue;
     wanted ??= counts.received;
