@@ -17,6 +17,7 @@ import {
 import type { Audit } from "./audit";
 import { pass, startAgent } from "./agents";
 import { castOf } from "./cast";
+import { endLoad } from "./endload";
 import type { EntityBook } from "./entitybook";
 import { type Stage, letHappen } from "./happenings/happen";
 import { restoreInstances } from "./happenings/restore";
@@ -77,7 +78,7 @@ export async function runTrial(room: TrialRoom, trial: TrialPlan, end: AbortSign
     ended: Pick<TrialRecord, "status" | "error">,
   ): Promise<string | null> => {
     const end = Math.min(clock(), start + seconds);
-    if (load) await endLoad(load, log);
+    const loadHung = load ? await endLoad(load) : null;
     const loadEnded = clock();
     await endResources();
     await cast.dismiss();
@@ -86,7 +87,7 @@ export async function runTrial(room: TrialRoom, trial: TrialPlan, end: AbortSign
     keepTrial(room, folder, counts);
     const requests = readRequests(folder)?.filter(({ time }) => time >= start && time < end) ?? null;
     const happenings = [...events, ...visitRecords(plan.events, requests ?? [])].sort((a, b) => a.start - b.start || a.index - b.index);
-    const problem = ended.status === "done" ? (unrecorded ?? trialProblem(plan.experiment, counts, requests)) : null;
+    const problem = ended.status === "done" ? (unrecorded ?? loadHung ?? trialProblem(plan.experiment, counts, requests)) : null;
     const observed = { captures, load: { from: loaded, to: loadEnded } };
     const known = { ...(stationarity && { stationarity }), ...(plan.events.length > 0 && { events: happenings }) };
     const verdict = problem === null ? ended : { status: "failed" as const, error: problem };
@@ -151,8 +152,3 @@ const happen = (
   here: Pick<Stage, "begin" | "cast" | "folder" | "signal">,
   into: TrialEvent[],
 ) => letHappen({ ...here, lab, run, clock, tell: (message) => log.emit({ message, trial }) }, plan.events, into);
-
-async function endLoad(load: LabProcess, log: EventLog): Promise<void> {
-  await load.signal("SIGTERM").catch(() => undefined);
-  await within(loadEnd, load.exited).catch(() => log.emit({ level: "warning", message: `Locust did not end within ${loadEnd} s` }));
-}
