@@ -12,6 +12,7 @@ export class Numbers {
   count: u32;
 }
 
+/** Words and number stand together: a look-up touches one line of the processor's cache, seldom two. */
 export const slotBytes: u32 = 12;
 
 export function numbers(bits: u32): Numbers {

@@ -64,6 +64,7 @@ function put(seconds: usize, nanoseconds: usize, time: i64): void {
  * @param point interface and direction as the file tells them
  */
 export function take(frame: usize, captured: u32, wire: u32, layer: u32, now: i64, point: u32): bool {
+  // All that may refuse the frame comes before anything is counted: whoever reads it by the rules for all finds nothing done.
   const header = ipHeader(frame, layer);
   const version = header & 0xff;
   const offset = header >> 8;
@@ -89,6 +90,7 @@ export function take(frame: usize, captured: u32, wire: u32, layer: u32, now: i6
     edge = edgeOf6(ip + 8, ip + 24);
   }
   if (edge < 0) return false;
+  // Few are chosen, and only those are put in view: 10 ms a million packets less.
   if (looking && isChosen(ip, version, length, frame + captured)) {
     view(ip, version, length, frame + captured);
     look(<f64>(now / billion) + <f64>(now % billion) / 1e9, pointOf(frame, layer, point));

@@ -69,7 +69,11 @@ export const metricsCommand: Command = {
     const asked = await askedMetrics(namesOf("metric", given.metric), given.module);
     if (words.length === 1 && (await findMetrics(words[0])))
       throw new InputError(`${words[0]}: holds metrics already; munnin plot draws them, munnin metrics needs edges`);
-    const { edges, base } = await edgesOf(words, {
+    const {
+      edges,
+      base,
+      warnings: known = [],
+    } = await edgesOf(words, {
       every: numbersOf("every", given.every),
       level: given.level === undefined ? undefined : oneOf<Level>("level", given.level, levels),
       entities: given.entities,
@@ -79,6 +83,7 @@ export const metricsCommand: Command = {
       exfil: given.labels ? "--labels" : undefined,
     });
 
+    if (!given.json) tell([], known);
     if (given.json || format === "seed") {
       const table = computeMetrics(edges, asked, how);
       const { files, leftOut } =
@@ -87,7 +92,7 @@ export const metricsCommand: Command = {
         ...table.errors.map(errorLine),
         ...(leftOut.length > 0 ? [`saved values have no place for metrics per node: ${leftOut.join(", ")} left out`] : []),
       ];
-      if (given.json) return printJson({ ...figuresOf(table, how), files, warnings });
+      if (given.json) return printJson({ ...figuresOf(table, how), files, warnings: [...known, ...warnings] });
       return tell(files, warnings);
     }
     await writeStreamed(edges, asked, how, given.out === undefined ? undefined : join(given.out, metricFileNames[format]));
