@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { type Lab, expect, test } from "./lab";
 import { notebook } from "./notebooks";
-import { panel } from "./panel";
+import { expectAccessible, panel } from "./panel";
 
 const item = (page: Page, id: string) => panel(page).locator(`.munnin-Run[data-run="${id}"]`);
 const evil = `<img src=x onerror="window.evil=1"><script>window.evil=2</script>`;
@@ -54,7 +54,11 @@ test("a run folder that is half written, of a newer layout, broken or hostile is
   await broken.getByRole("button", { expanded: false }).click();
   await expect(broken.getByLabel("Warnings").locator("li")).toHaveText([`lost ${evil}`, `lost ${evil}`]);
   await expect(broken.getByLabel("The last lines of its log")).toContainText(`trial: lost ${evil}`);
-  await lab.picture("panel-bad-runs");
+  for (const theme of ["Dark", "Light"] as const) {
+    await lab.setTheme(theme);
+    await lab.picture(`panel-bad-runs-${theme.toLowerCase()}`);
+    await expectAccessible(page);
+  }
 
   rmSync(gone, { recursive: true });
   await item(page, "gone-20261124-100004-aaaa").getByRole("button", { expanded: false }).click();
@@ -148,6 +152,7 @@ test("without a kernel the panel says what is wrong, lists the served runs, and 
   await expect(panel(page).getByRole("alert").first()).toContainText("The kernel “munnin” is not installed", { timeout: 30_000 });
   await expect(item(page, "served-20261125-100000-cccc")).toHaveAttribute("data-state", "done");
   await lab.picture("panel-no-kernel");
+  await expectAccessible(page);
 
   await page.unroute("**/api/kernelspecs*");
   await lab.reload();

@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import AxeBuilder from "@axe-core/playwright";
 import { type Locator, type Page, expect } from "@playwright/test";
 import type { Lab } from "./lab";
 import { type LabServer, repository } from "./server";
@@ -18,6 +19,14 @@ export const panel = (page: Page): Locator => page.locator("#munnin-panel");
 
 /** The runs of the list that are in a state. */
 export const run = (page: Page, state: string): Locator => panel(page).locator(`.munnin-Run[data-state="${state}"]`);
+
+/** What axe finds serious in the panel, and in the plan beside it, as they are now. */
+export async function expectAccessible(page: Page): Promise<void> {
+  const axe = new AxeBuilder({ page }).include("#munnin-panel");
+  const { violations } = await ((await page.locator(".munnin-Plan").count()) > 0 ? axe.include(".munnin-Plan") : axe).analyze();
+  const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+  expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 150)).join(" | ")}`)).toEqual([]);
+}
 
 /** What other tests have left in the list. */
 export function forgetRuns({ root }: LabServer): void {

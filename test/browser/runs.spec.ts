@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { enter, expectFocus } from "./keyboard";
 import { expect, test } from "./lab";
 import { notebook } from "./notebooks";
-import { forgetRuns, munnin, openPanel, panel, program, run } from "./panel";
+import { expectAccessible, forgetRuns, munnin, openPanel, panel, program, run } from "./panel";
 
 test("a run's progress moves, goes on over a reload of the page and the end of its kernel, and its end is told", async ({ lab }) => {
   const { page, server } = lab;
@@ -60,6 +60,7 @@ test("a run of a cell shows, outlives a restart of its kernel, is not asked for 
   // In the cell, one line moves.
   await expect(page.locator(".jp-NotebookPanel .jp-OutputArea-child")).toHaveCount(1);
   await lab.picture("run-of-a-cell");
+  await expectAccessible(page);
 
   const sessions = (await (await page.request.get(`${server.url}/api/sessions`)).json()) as { path: string; kernel: { id: string } }[];
   const { kernel } = sessions.find(({ path }) => path.endsWith("cell.ipynb"))!;
@@ -116,6 +117,7 @@ test("a run from a terminal shows; when its coordinator was killed, it can be cl
   await enter(page, /^terminal/);
   const id = (await run(page, "died").getAttribute("data-run"))!;
   await lab.picture("panel-died");
+  await expectAccessible(page);
   await enter(page, /^Clean up$/);
   const cleaned = panel(page).locator(`[data-run="${id}"]`);
   await expect(cleaned.getByRole("status")).toContainText("Cleaned up", { timeout: 30_000 });

@@ -83,11 +83,15 @@ export class ExperimentModel {
     if (template) this.show({ config: template.config as ReadonlyPartialJSONObject, template: name });
   }
 
-  /** @param path of a configuration, from the folder that JupyterLab serves. @throws Refused when it is none */
-  async open(path: string): Promise<void> {
+  /**
+   * @param path of a configuration, from the folder that JupyterLab serves
+   * @param mayReplace asked when it has been read
+   * @throws Refused when it is none
+   */
+  async open(path: string, mayReplace: () => Promise<boolean>): Promise<void> {
     await this.load();
     const { config, notes } = await this.library.ask("open", path);
-    this.show({ config: config as ReadonlyPartialJSONObject, path }, notes);
+    if (await mayReplace()) this.show({ config: config as ReadonlyPartialJSONObject, path }, notes);
   }
 
   edit(config: ReadonlyPartialJSONObject): void {

@@ -74,7 +74,7 @@ export function addExperimentCommands(options: ExperimentCommandOptions): void {
       const chosen = typeof path === "string" ? path : fromBrowser ? selected() : await chooseFile();
       if (chosen === null) return;
       showPanel();
-      if (await mayLeave()) await experiment.open(chosen).catch(complain);
+      await experiment.open(chosen, mayLeave).catch(complain);
     },
   });
 
