@@ -83,6 +83,18 @@ test("a value set on the command line replaces the file's", () => {
   expect(readExperiment(file, ["exfiltration=[]"]).exfiltration).toEqual([]);
   expect(() => readExperiment(file, ["load.users"])).toThrow("--set load.users: must be key=value");
   expect(() => readExperiment(file, ["__proto__.x=1"])).toThrow("__proto__.x is no known key");
+  // Into a list, by number: a key of the list itself would be lost, and a gap filled with nothing.
+  expect(readExperiment(file, ["trials.blocks=1", "trials.design[0]=baseline", "exfiltration[0].spans[0][1]=40"]).trials.design).toEqual([
+    "baseline",
+  ]);
+  expect(() => readExperiment(file, ["exfiltration.transport=tcp"])).toThrow(
+    'exfiltration.transport must name an entry of the list where it has "transport": [0] is the first',
+  );
+  expect(() => readExperiment(file, ["exfiltration[0].spans.0x=1"])).toThrow('it has "0x"');
+  for (const index of [2, 999_999_999])
+    expect(() => readExperiment(file, [`exfiltration[${index}].transport=tcp`])).toThrow(
+      `exfiltration[${index}].transport must name an entry that the list has, or the next, [1], not [${index}]`,
+    );
   expect(() => readExperiment(file, ["load.usres=7"])).toThrow('load.usres is no known key, perhaps "users"');
 });
 

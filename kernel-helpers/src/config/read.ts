@@ -51,10 +51,18 @@ function assign(root: Written, set: string): void {
   }
   let here: Written = root;
   keys.forEach((key, depth) => {
+    if (Array.isArray(here)) checkEntry(here, key, set.slice(0, at));
     if (depth === keys.length - 1) here[key] = value;
     else {
       if (!isObject(here[key]) && !Array.isArray(here[key])) here[key] = /^\d+$/.test(keys[depth + 1]) ? [] : {};
       here = here[key] as Written;
     }
   });
+}
+
+/** A part of a key that stands for an entry of a list: one that there is, or the next. */
+function checkEntry(list: readonly unknown[], part: string, key: string): void {
+  if (!/^\d+$/.test(part)) throw new ConfigError(key, `must name an entry of the list where it has "${part}": [0] is the first`);
+  if (Number(part) > list.length)
+    throw new ConfigError(key, `must name an entry that the list has, or the next, [${list.length}], not [${part}]`);
 }
