@@ -131,6 +131,15 @@ describe("a steady theft that begins in window 4", () => {
     expect(() => metricStream(both, names, { training: { from: 20, to: 30 } })).toThrow(message);
   });
 
+  test("has none either when the theft begins before the first window ends: it would be its own reference", async () => {
+    const early = [{ start: 2, end: 10, kind: "exfiltration" }];
+    const table = computeMetrics(await tableOfVectors(vectors, { every: [1, 4], marks: early }), ["angle.strength.out"]);
+    expect(table.every(1).series("angle.strength.out")[5]).toBeCloseTo(away, 12);
+    expect([...table.every(4).series("angle.strength.out")]).toEqual([NaN, NaN, NaN]);
+    // Without marks nobody knows, and a capture of one window is its own reference.
+    expect([...computeMetrics(await tableOfVectors([quiet]), ["angle.strength.out"]).series("angle.strength.out")]).toEqual([0]);
+  });
+
   test("has no angle where the window is silent", async () => {
     const table = computeMetrics(await tableOfVectors([quiet, quiet, [], theft]), names, { training: { from: 0, to: 2 } });
     expect([...table.series("angle.strength.out")].map((angle) => Number(angle.toFixed(6)))).toEqual([0, 0, NaN, Number(away.toFixed(6))]);

@@ -11,8 +11,9 @@ export interface TrainingSpan {
 /**
  * Windows that a frozen reference is made of: those that lie whole in the span, are covered and are not silent.
  *
- * Without a span they are those before the first mark that is not benign, without such marks the first third; a capture that has none of these gets its first
- * window with traffic. A span that is asked for may hold none: then nothing that needs a reference is defined.
+ * Without a span they are those before the first mark that is not benign. There may be none, as in windows that are longer than the time before a theft: then
+ * nothing that needs a reference is defined, for one with the theft in it would tell nothing. Without such marks they are those of the first third, of a
+ * capture that has none there its first window with traffic.
  */
 export function trainingWindows(edges: EdgeTable, span?: TrainingSpan): number[] {
   const [{ every, windowCount, coverage, offsets }] = edges.parts.slices;
@@ -22,7 +23,7 @@ export function trainingWindows(edges: EdgeTable, span?: TrainingSpan): number[]
   const inside = spoken.filter((window) => window * every >= from && (window + 1) * every <= to);
   const covered = inside.filter((window) => coverage[window] === 1);
   if (covered.length > 0) return covered;
-  return span || inside.length > 0 ? inside : spoken.slice(0, 1);
+  return span || Number.isFinite(firstMark) || inside.length > 0 ? inside : spoken.slice(0, 1);
 }
 
 /** @throws InputError when a span that is asked for holds a whole window with traffic at no granularity of the table */
