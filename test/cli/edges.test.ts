@@ -1,11 +1,12 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { closeSync, existsSync, mkdtempSync, openSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { closeSync, cpSync, existsSync, mkdtempSync, openSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { openEdges } from "../../kernel-helpers/src/edges/files/open";
+import { blocksOf } from "../pcap/blocks";
 import { fileOf, frame, pcap } from "../pcap/files";
 import { ethernet, ipv4 } from "../pcap/packets";
 
@@ -239,6 +240,19 @@ describe("munnin edges writes", () => {
     const longer = await munnin(capture(), "--format", "seed", "--every", "5", "--out", folder);
     expect([longer.status, longer.err]).toEqual([2, expect.stringMatching(/is there from before, and would mix/)]);
   });
+});
+
+test("munnin edges warns of packets that were dropped when a run was captured, or that a capture says it missed", async () => {
+  const run = join(newFolder(), "run");
+  cpSync(sample, run, { recursive: true });
+  const [file] = readdirSync(join(run, "trial-0/capture")).filter((name) => name.endsWith(".json"));
+  const counts = JSON.parse(readFileSync(join(run, "trial-0/capture", file), "utf8")) as object;
+  writeFileSync(join(run, "trial-0/capture", file), JSON.stringify({ ...counts, dropped: 12 }));
+  expect((await munnin(run, "--json")).out).toContain(`"warnings":["12 packets of ${file.replace(".json", "")} were dropped`);
+  const b = blocksOf("LE");
+  const told = b.block(5, Buffer.concat([b.u(4, 0, 0, 0), b.option(5, b.u64(7n)), b.option(0)]));
+  const capture = fileOf(Buffer.concat([b.section(), b.describe(), b.enhanced(), told]));
+  expect((await munnin(capture)).err).toBe("munnin: warning: 7 packets were dropped by who captured: they are missing in the edges\n");
 });
 
 test("munnin edges of a run knows its services, its start and its trials", async () => {

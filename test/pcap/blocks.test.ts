@@ -125,6 +125,21 @@ test.each(["LE", "BE"] as const)(
   },
 );
 
+test("frames that interfaces missed are told, each once though statistics count from the beginning", async () => {
+  const b = blocksOf("BE");
+  const statistics = (id: number, dropped: bigint, bySystem = 0n) =>
+    b.block(
+      5,
+      Buffer.concat([b.u(4, id, 0, 0), b.option(5, b.u64(dropped)), b.option(7, b.u64(bySystem)), b.option(4, b.u64(77n)), b.option(0)]),
+    );
+  const section = [b.section(), b.describe(), b.describe(), b.enhanced()];
+  const told = [statistics(0, 3n), statistics(1, 10n, 4n), statistics(0, 5n), statistics(1, 10n, 4n)]; // 5 and 14.
+  const { counts } = await readEdges([
+    { file: fileOf(Buffer.concat([...section, ...told, ...section, statistics(0, 1n)]), "lost.pcapng") },
+  ]);
+  expect([counts.lost, counts.packets, counts.fault]).toEqual([20, 2, null]);
+});
+
 test("times of all resolutions and offsets are tshark's, to the nanosecond", async () => {
   const b = blocksOf("LE");
   const codes = [0, 3, 6, 9, 10, 0x80, 0x8a, 0x94, 0x9e];

@@ -11,7 +11,8 @@ import { readEdges } from "../edges/read";
 import { captureStart, isStream } from "../edges/start";
 import { EdgeTable } from "../edges/table";
 import { openRun } from "../notebook/run";
-import type { EntityInterval } from "../runfolder";
+import { edgeCounts } from "../notebook/runedges";
+import { type EntityInterval, trialFolder } from "../runfolder";
 
 /** What is asked of edges, by the options of the command line. */
 export interface EdgeInputOptions {
@@ -62,7 +63,12 @@ async function ofRun(
   refuse("--entities", entities, "a run has its own entities");
   for (const [option, value] of Object.entries({ align, start, end })) refuse(`--${option}`, value, "a run's windows begin with its trial");
   const { edges, record } = openRun(run);
-  return { edges: await edges({ every, level, dedup, virtual, trial, exfil: exfil !== undefined }), base: `${record.name}_${trial}` };
+  const table = await edges({ every, level, dedup, virtual, trial, exfil: exfil !== undefined });
+  const dropped = edgeCounts(trialFolder(run, trial)).filter((counts) => counts.dropped > 0);
+  const warnings = dropped.map(
+    (counts) => `${counts.dropped} packets of ${counts.network} were dropped while it was captured: they are missing in the edges`,
+  );
+  return { edges: table, base: `${record.name}_${trial}`, warnings };
 }
 
 async function ofCaptures(

@@ -89,10 +89,11 @@ function figuresOf(edges: EdgeTable) {
   return { level, origin, rows, nodes: nodes.length, granularities: windows, totals: edges.totals(), counts };
 }
 
-function warningsOf({ counts: { fault, copies }, level, nodes, parts }: EdgeTable): string[] {
+function warningsOf({ counts: { fault, copies, lost }, level, nodes, parts }: EdgeTable): string[] {
   const nameless = level === "service" && parts.presences.length === 0 && nodes.length > 0 && nodes.every(({ kind }) => kind === "outside");
   return [
     ...(fault ? [`${fault.file}: byte ${fault.position}: ${fault.reason}; nothing behind it is counted`] : []),
+    ...(lost > 0 ? [`${lost} packets were dropped by who captured: they are missing in the edges`] : []),
     ...(copies.repeated > 0 ? [`at least ${copies.repeated} packets count several times, as several interfaces saw them: --dedup`] : []),
     ...(nameless ? ["without entities every address is outside: --entities names them"] : []),
   ];

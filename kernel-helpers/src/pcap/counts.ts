@@ -10,6 +10,8 @@ export interface ReadingCounts {
   odd: Record<string, { packets: number; bytes: number }>;
   /** Frames of which the snap length kept a part only. */
   truncated: number;
+  /** Frames that the capture itself says it missed, in the statistics of pcapng: they are in none of the other counts. */
+  lost: number;
   /** Frames with a time stamp before that of an earlier frame of the same file. */
   outOfOrder: number;
   /** Earliest and latest time stamp, seconds since the epoch; null without frames. */
@@ -20,7 +22,7 @@ export interface ReadingCounts {
 }
 
 export function noCounts(): ReadingCounts {
-  return { packets: 0, ignored: {}, odd: {}, truncated: 0, outOfOrder: 0, firstTime: null, lastTime: null, fault: null };
+  return { packets: 0, ignored: {}, odd: {}, truncated: 0, lost: 0, outOfOrder: 0, firstTime: null, lastTime: null, fault: null };
 }
 
 /** The counts of several readings as those of one; the first fault is kept. */
@@ -37,6 +39,7 @@ export function addCounts(a: ReadingCounts, b: ReadingCounts): ReadingCounts {
     ignored,
     odd,
     truncated: a.truncated + b.truncated,
+    lost: a.lost + b.lost,
     outOfOrder: a.outOfOrder + b.outOfOrder,
     firstTime: extreme(Math.min, a.firstTime, b.firstTime),
     lastTime: extreme(Math.max, a.lastTime, b.lastTime),

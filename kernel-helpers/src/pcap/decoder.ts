@@ -1,5 +1,5 @@
 import { noCounts, type ReadingCounts } from "./counts";
-import type { FrameSink } from "./format";
+import type { FrameSink, FrameTaker } from "./format";
 import type { Lane } from "./lane";
 import { badIpHeader, cutOff, lengthBelowHeader, reasons } from "./link/layer";
 import { rawIp } from "./link/raw";
@@ -16,7 +16,7 @@ type Writable<T> = { -readonly [K in keyof T]: T[K] };
  *
  * @param lane takes some frames itself; it shares the latest and the earliest time with the decoder
  */
-export function packetDecoder(sink: PacketSink, lane?: Lane): { frame: FrameSink; counts(): ReadingCounts } {
+export function packetDecoder(sink: PacketSink, lane?: Lane): FrameTaker & { counts(): ReadingCounts } {
   const counts = noCounts();
   const ignored = new Float64Array(reasons.length);
   const latest = lane?.latest ?? new Float64Array(2);
@@ -114,6 +114,9 @@ export function packetDecoder(sink: PacketSink, lane?: Lane): { frame: FrameSink
 
   return {
     frame,
+    missed(frames) {
+      counts.lost += frames;
+    },
     counts() {
       for (let code = -cutOff; code < reasons.length; code++) if (ignored[code] > 0) counts.ignored[reasons[code]] = ignored[code];
       const { frames, truncated, outOfOrder } = lane?.taken() ?? { frames: 0, truncated: 0, outOfOrder: 0 };

@@ -16,6 +16,13 @@ export type FrameSink = (
   point: number,
 ) => void;
 
+/** Who is told what stands in a file. */
+export interface FrameTaker {
+  readonly frame: FrameSink;
+  /** Told of frames that the file says are not in it. */
+  missed(frames: number): void;
+}
+
 /** A file format, reading one file. */
 export interface FrameParser {
   /**

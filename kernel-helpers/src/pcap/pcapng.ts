@@ -1,9 +1,9 @@
 import { bigEndian, littleEndian, padded } from "./byteOrder";
-import { longestFrame, type FrameParser, type FrameSink } from "./format";
+import { longestFrame, type FrameParser, type FrameTaker } from "./format";
 import type { Lane } from "./lane";
 import type { LinkLayer } from "./link/layer";
 import { linkLayer, unreadable } from "./link/types";
-import { interfaceOptionsOf, packetOptionsOf, walkOptions, type PacketOptions } from "./pcapngOptions";
+import { interfaceOptionsOf, missedFrames, packetOptionsOf, walkOptions, type PacketOptions } from "./pcapngOptions";
 import { checks, longestChecked } from "./pcapngOther";
 import { nanosecondsPerUnit, resolution, type Resolution } from "./resolution";
 
@@ -11,6 +11,7 @@ const sectionHeader = 0x0a0d0d0a;
 const interfaceDescription = 1;
 const obsoletePacket = 2;
 const simplePacket = 3;
+const interfaceStatistics = 5;
 const enhancedPacket = 6;
 const byteOrderMagic = 0x1a2b3c4d;
 /** As Wireshark's longest packet and its options. */
@@ -38,10 +39,12 @@ export function isPcapng(head: Buffer): boolean {
  *
  * @see https://www.ietf.org/archive/id/draft-ietf-opsawg-pcapng-03.html
  */
-export function pcapngParser(sink: FrameSink, lane?: Lane): FrameParser {
+export function pcapngParser({ frame: sink, missed }: FrameTaker, lane?: Lane): FrameParser {
   let fault: FrameParser["fault"] = null;
   let order = littleEndian;
   let interfaces: CaptureInterface[] = [];
+  /** Frames that each interface missed so far. */
+  let misses: number[] = [];
   /** Bytes of a block that are passed over, as they come. */
   let unread = 0;
   /** Time of the last frame, and whether any frame has told one. */
@@ -119,8 +122,19 @@ export function pcapngParser(sink: FrameSink, lane?: Lane): FrameParser {
     const [major, minor] = [order.half(bytes, body + 4), order.half(bytes, body + 6)];
     if (major !== 1 || (minor !== 0 && minor !== 2)) return `a section has version ${major}.${minor}, which is not known`;
     interfaces = [];
+    misses = [];
     lane?.section(order === bigEndian);
     return walkOptions(bytes, body + 16, end, order);
+  }
+
+  function statistics(bytes: Buffer, body: number, end: number): string | null {
+    if (end - body < 12) return "statistics are too short";
+    const id = order.word(bytes, body);
+    const told = missedFrames(bytes, body + 12, end, order);
+    if (typeof told === "string") return told;
+    missed(Math.max(0, told - (misses[id] ?? 0))); // They count from the beginning.
+    misses[id] = Math.max(told, misses[id] ?? 0);
+    return null;
   }
 
   /** Reads the block with the given body; returns what is wrong with it, or null. */
@@ -133,6 +147,8 @@ export function pcapngParser(sink: FrameSink, lane?: Lane): FrameParser {
         return simple(bytes, body, end);
       case interfaceDescription:
         return describe(bytes, body, end);
+      case interfaceStatistics:
+        return statistics(bytes, body, end);
       case sectionHeader:
         return section(bytes, body, end);
       default:

@@ -77,3 +77,13 @@ export function interfaceOptionsOf(bytes: Buffer, from: number, to: number, orde
   });
   return wrong ?? { resolution, offset };
 }
+
+/** What statistics of an interface tell: frames that it dropped, and those that the operating system did. Or what is wrong with the options. */
+export function missedFrames(bytes: Buffer, from: number, to: number, order: ByteOrder): number | string {
+  let missed = 0;
+  const wrong = walkOptions(bytes, from, to, order, (code, at, length) => {
+    if ((code === 5 || code === 7) && length === 8) missed += Math.max(0, Number(order.long(bytes, at)));
+    return null;
+  });
+  return wrong ?? missed;
+}

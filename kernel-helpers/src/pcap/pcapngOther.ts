@@ -14,7 +14,6 @@ const shortestJournalEntry = 23;
  */
 export const checks: ReadonlyMap<number, Check> = new Map<number, Check>([
   [4, names],
-  [5, (bytes, from, to, order) => atLeast(from, to, 12) ?? walkOptions(bytes, from + 12, to, order)],
   [9, journal],
   [10, secrets],
   [0x204, (_, from, to) => atLeast(from, to, 24)],

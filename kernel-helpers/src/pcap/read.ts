@@ -2,7 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import { InputError } from "../config/error";
 import type { ReadingCounts } from "./counts";
 import { packetDecoder } from "./decoder";
-import type { FrameParser, FrameSink } from "./format";
+import type { FrameParser, FrameTaker } from "./format";
 import type { Lane } from "./lane";
 import type { PacketSink } from "./packet";
 import { pcapParser } from "./pcap";
@@ -40,7 +40,7 @@ const longestTurn = 20;
 export async function readPackets(file: string, sink: PacketSink, options: ReadOptions = {}, lane?: Lane): Promise<ReadingCounts> {
   const source = await openSource(file, options.part);
   const decoder = packetDecoder(sink, lane);
-  const fault = await readFrames(file, source, decoder.frame, options, lane);
+  const fault = await readFrames(file, source, decoder, options, lane);
   return { ...decoder.counts(), fault };
 }
 
@@ -48,7 +48,7 @@ export async function readPackets(file: string, sink: PacketSink, options: ReadO
 async function readFrames(
   file: string,
   source: ByteSource,
-  frame: FrameSink,
+  taker: FrameTaker,
   options: ReadOptions,
   lane?: Lane,
 ): Promise<ReadingCounts["fault"]> {
@@ -82,7 +82,7 @@ async function readFrames(
           rest = Buffer.from(bytes.subarray(from, to));
           continue;
         }
-        const opened: FrameParser & { headerLength?: number } = open(bytes.subarray(from, to), file, frame, lane);
+        const opened: FrameParser & { headerLength?: number } = open(bytes.subarray(from, to), file, taker, lane);
         parser = opened;
         from += opened.headerLength ?? 0;
         position = opened.headerLength ?? 0;
@@ -121,8 +121,8 @@ function stopping(signal: AbortSignal | undefined): { stopped: Promise<never>; f
   return { stopped, forget: () => signal?.removeEventListener("abort", stop) };
 }
 
-function open(head: Buffer, file: string, frame: FrameSink, lane?: Lane): FrameParser & { headerLength?: number } {
-  if (isPcapng(head)) return pcapngParser(frame, lane);
-  if (isPcap(head)) return pcapParser(head, file, frame, lane);
+function open(head: Buffer, file: string, taker: FrameTaker, lane?: Lane): FrameParser & { headerLength?: number } {
+  if (isPcapng(head)) return pcapngParser(taker, lane);
+  if (isPcap(head)) return pcapParser(head, file, taker.frame, lane);
   throw new InputError(`${file}: is not a capture (pcap or pcapng): it begins with ${head.subarray(0, 4).toString("hex") || "nothing"}`);
 }
