@@ -35,6 +35,7 @@ const { experiment } = checked;
 let server: Server;
 let folder: string;
 const runs: Awaited<ReturnType<typeof runTrial>>[] = [];
+let full: (typeof runs)[number];
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "munnin-arrivals-"));
@@ -42,7 +43,10 @@ beforeAll(async () => {
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   const { port } = server.address() as AddressInfo;
   const spec = loadProcess(experiment, applicationOf(experiment), { trial: 0 });
+  const narrow = loadProcess({ ...experiment, load: { ...experiment.load, users: 2 } }, applicationOf(experiment), { trial: 0 });
+  const beside = runTrial(narrow, join(folder, "full"), port, 6);
   for (const name of ["one", "two"]) runs.push(await runTrial(spec, join(folder, name), port, seconds + 1));
+  full = await beside;
 });
 afterAll(() => {
   server.closeAllConnections();
@@ -66,6 +70,16 @@ test("visitors come as often as the curve says, whatever becomes of those before
     // In the warm-up's second, too, under numbers of their own.
     expect(run.requests.some(({ user, time }) => user > 1_000_000 && time < run.zero + 1)).toBe(true);
   }
+});
+
+test("who finds the place full is turned away, and those are counted in the log, however the load ends", () => {
+  const [, warmup, trial] =
+    /^turned away: (\d+) visitors in the warm-up and (\d+) visitors in the trial, of more than 2 at once$/m.exec(full.output) ?? [];
+  expect(Number(warmup) + Number(trial), full.output).toBeGreaterThan(0);
+  // A visitor who is turned away keeps his number: those who came and those who did not are all.
+  const came = visitors(full);
+  expect(came.length + Number(trial)).toBeGreaterThanOrEqual(Math.max(...came));
+  expect(came.length).toBeLessThan(Math.max(...came));
 });
 
 test("two runs of a seed have the same visitors, at the same times, who ask for the same pages", () => {

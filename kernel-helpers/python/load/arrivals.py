@@ -42,9 +42,9 @@ def follow_arrivals(document):
         runner = environment.runner
         (visitor,) = runner.user_classes
         visitor.leaves = True
+        turned_away = {"warm-up": 0, "trial": 0}
 
-        def come(times, before, zero):
-            turned_away = 0
+        def come(times, before, zero, part):
             for second in times:
                 if second >= before:
                     break
@@ -53,20 +53,25 @@ def follow_arrivals(document):
                     runner.spawn_users({visitor.__name__: 1})
                 else:
                     next(Visitor.numbers)
-                    turned_away += 1
-            if turned_away:
-                print(f"turned away: {turned_away} visitors, of more than {max(document['steps'])} at once", flush=True)
+                    turned_away[part] += 1
+
+        # Whoever ends the load ends those who wait for the next visitor, too.
+        @events.quitting.add_listener
+        def tell(**_):
+            if any(turned_away.values()):
+                counts = " and ".join(f"{count} visitors in the {part}" for part, count in turned_away.items())
+                print(f"turned away: {counts}, of more than {max(document['steps'])} at once", flush=True)
 
         def follow():
             Visitor.numbers = itertools.count(FIRST_OF_WARMUP)
-            early = gevent.spawn(come, arrival_times(random.Random(f"{seed}/arrivals/warmup"), rates[:1], 1), math.inf, started)
+            early = gevent.spawn(come, arrival_times(random.Random(f"{seed}/arrivals/warmup"), rates[:1], 1), math.inf, started, "warm-up")
             try:
                 zero = wait_for_begin(document, started)
                 gevent.sleep(max(0, zero - time.perf_counter()))
             finally:
                 early.kill()
             Visitor.numbers = itertools.count(1)
-            come(arrival_times(random.Random(f"{seed}/arrivals"), rates, seconds), seconds + PATIENCE, zero)
+            come(arrival_times(random.Random(f"{seed}/arrivals"), rates, seconds), seconds + PATIENCE, zero, "trial")
             gevent.sleep(max(0, zero + seconds + PATIENCE - time.perf_counter()))
             runner.quit()
 
