@@ -15,7 +15,7 @@ import {
   trialFolder,
   withheldFile,
 } from "../runfolder";
-import { mergeLedgers } from "./ledger";
+import { mergeLedgers, payloadOf } from "./ledger";
 
 /**
  * Brings the trials of a run into its record whose coordinator did not live to their end: as failed, up to its last sign of life. The ledgers of
@@ -50,6 +50,5 @@ function abandoned(run: string, begun: TrialBegun, end: number, error: string): 
 /** The file did not arrive whole, or nobody lived to see it; null: nothing was stolen before. */
 function theftIn(ledger: readonly LedgerLine[]): Theft | null {
   if (ledger.length === 0) return null;
-  const payload = (wanted: LedgerLine["event"]) => ledger.reduce((sum, { event, payload }) => (event === wanted ? sum + payload : sum), 0);
-  return { sent: payload("sent"), received: payload("received"), recovered: false };
+  return { sent: payloadOf(ledger, "sent"), received: payloadOf(ledger, "received"), recovered: false };
 }

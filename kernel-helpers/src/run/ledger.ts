@@ -34,7 +34,7 @@ export function theftOf(trial: string, agents: readonly PlannedAgent[]): Theft |
 }
 
 /** Bytes of the stolen files in the messages that were sent, or received, at whatever hop: each message once, however often it came. */
-function payloadOf(ledger: readonly LedgerLine[], event: LedgerLine["event"]): number {
+export function payloadOf(ledger: readonly LedgerLine[], event: LedgerLine["event"]): number {
   const messages = new Map<string, number>();
   for (const line of ledger) if (line.event === event) messages.set(`${line.job}/${line.index}`, line.payload);
   return [...messages.values()].reduce((sum, payload) => sum + payload, 0);
