@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { correlation } from "../../kernel-helpers/src/metrics/correlation";
+import { MetricTable } from "../../kernel-helpers/src/metrics/table";
 import { plotBoxes } from "../../kernel-helpers/src/plot/boxes";
 import { plotCorrelations } from "../../kernel-helpers/src/plot/correlation";
 import { plotMissing } from "../../kernel-helpers/src/plot/missing";
@@ -89,6 +90,17 @@ describe("box plots", () => {
     const [box, , positive] = traces(figure);
     expect([box.median, positive.y]).toEqual([[100, 100], [150, 150, 150]]); // prettier-ignore
     expect((figure.layout as { yaxis: { title: { text: string } } }).yaxis.title.text).toBe("B/s");
+  });
+
+  test("leave out windows that the capture covers in part, as correlations do", () => {
+    const { parts } = fine;
+    const coverage = Float64Array.of(1, 1, 1, 1, 1, 1, 1, 0.5);
+    const partly = new MetricTable({ ...parts, slices: [{ ...parts.slices[0], coverage }] });
+    const [box] = traces(plotBoxes(partly, { metrics: ["a"] }));
+    expect([box.q1, box.median, box.q3]).toEqual([[1.5], [2], [2.5]]); // Of 1, 2 and 3, without the 4.
+    const both = tableOf({ a: [1, 2, 3, 4, 5, 6, 7, 100], b: [1, 2, 3, 4, 5, 6, 7, -100] });
+    const ending = new MetricTable({ ...both.parts, slices: [{ ...both.parts.slices[0], coverage }] });
+    expect(traces(plotCorrelations(ending))[0].z[0][1]).toBe(1);
   });
 
   test("go by the labels of the ledger where there are some", () => {

@@ -20,7 +20,7 @@ const margin = { l: 64, r: 24, t: 120, b: 56 };
  * Box plots of metrics, one panel for each: for every granularity a box per level, over the windows without exfiltration. The windows under
  * exfiltration are dots on top, so that one sees whether they lie apart. Whiskers reach from 5 to 95 % of the values; NaN is left out.
  *
- * Bytes are bytes a second, so that windows of different lengths stand on one axis. Which windows are under exfiltration is told by the ledger joined to the packets; grey windows (touched, but nothing stolen in them) are
+ * Windows that the capture covers in part are left out. Bytes are bytes a second, so that windows of different lengths stand on one axis. Which windows are under exfiltration is told by the ledger joined to the packets; grey windows (touched, but nothing stolen in them) are
  * open dots, and in no box. Without a ledger the marks tell.
  *
  * @param tables one metric table, or several of different levels

@@ -24,7 +24,9 @@ export function levelTraces(cells: readonly Cell[], level: Level, { levels, gran
   const boxes = cells.map(({ table, slice, result }) => {
     const labels = windowLabels(slice, table.marks);
     const windows = (label: Label) =>
-      Array.from(labels.keys()).filter((window) => labels[window] === label && Number.isFinite(result.values.values[window]));
+      Array.from(labels.keys()).filter(
+        (window) => labels[window] === label && slice.coverage[window] === 1 && Number.isFinite(result.values.values[window]),
+      );
     const valueAt = (window: number): number => boxedValue(result, window, slice.every);
     const quiet = windows("negative")
       .map(valueAt)

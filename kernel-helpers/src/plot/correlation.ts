@@ -18,7 +18,7 @@ export interface CorrelationPlotOptions {
 }
 
 /**
- * Heat map of the correlations (Pearson) between metrics over windows. Windows in which one of the two is NaN are left out of that pair; a
+ * Heat map of the correlations (Pearson) between metrics over windows that the capture covers whole. Windows in which one of the two is NaN are left out of that pair; a
  * metric that is constant has none, and its cells stay empty.
  *
  * @throws InputError when there is no metric of the whole graph
@@ -28,7 +28,11 @@ export function plotCorrelations(table: MetricTable, options: CorrelationPlotOpt
   const one = table.every(options.every ?? table.granularities[0]);
   const names = chosenMetrics(tablesOf(one, "plotCorrelations"), options.metrics, "plotCorrelations", isOfGraph);
   const results = names.map((name) => one.result(name));
-  const series = results.map(({ values: { values } }) => (options.differenced ? differences(values) : values));
+  const { coverage } = one.parts.slices[0];
+  const series = results.map(({ values: { values } }) => {
+    const whole = values.map((value, window) => (coverage[window] === 1 ? value : NaN));
+    return options.differenced ? differences(whole) : whole;
+  });
   const cells = series.map((a) => series.map((b) => correlation(a, b)));
   const titles = results.map((result) => escapeHtml(result.title));
   const shown = (value: number): string => (Number.isNaN(value) ? "" : value.toFixed(2).replace("-", "−"));
