@@ -6,6 +6,7 @@ import { type Level, levels } from "../edges/node";
 import type { EdgeTable } from "../edges/table";
 import { type Command, print, printJson, printPieces, readArguments } from "./command";
 import { edgesOf } from "./edgeinput";
+import { leavingNoHalves } from "./halves";
 import { numberOf, numbersOf, oneOf, timeOf } from "./values";
 
 const options = {
@@ -66,7 +67,8 @@ export const edgesCommand: Command = {
       exfil: given.exfil ? "--exfil" : undefined,
       trial: given.trial === undefined ? undefined : numberOf("trial", given.trial),
     });
-    const files = given.out === undefined ? [] : await writeEdges(edges, given.out, format, base);
+    const { out } = given;
+    const files = out === undefined ? [] : await leavingNoHalves(out, () => writeEdges(edges, out, format, base));
     const warnings = [...known, ...warningsOf(edges)];
     if (given.json) return printJson({ ...figuresOf(edges), files, warnings });
     if (edges.counts.copies.packets > 0) {
