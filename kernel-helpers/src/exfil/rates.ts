@@ -116,6 +116,18 @@ export function partOfMachine(
   return (messagesPerSecond * costOf(costInLab[theft.transport], mean) * relaysOf(width)) / (1000 * coresAtOnce);
 }
 
+/** The mean chunk with which a theft's agents take no more than such a part, bytes; null where none that can be asked for is great enough. */
+export function chunkTaking(
+  theft: Pick<ResolvedTheft, "transport" | "style" | "burst" | "bytesPerSecond">,
+  width: PathWidth,
+  part: number,
+): number | null {
+  const { transport, bytesPerSecond } = theft;
+  const perByte = (1000 * coresAtOnce * part) / relaysOf(width) / (bytesPerSecond * peakOf({ ...theft, jitter: 0 }));
+  const chunk = Math.ceil(sizeFor(costInLab[transport], perByte));
+  return chunk <= greatest[transport] ? chunk : null;
+}
+
 /**
  * The mean chunk with which a path holds a rate and takes no more than a part of what agents may take; Infinity where none is great enough.
  *
