@@ -1,7 +1,17 @@
 import { join } from "node:path";
 import type { CaptureCounts } from "../lab/lab";
-import { type Time, type TrialBegun, type TrialRecord, ledgerFile, readLedger, trialFolder, withheldFile, writeBegun } from "../runfolder";
-import { mergeLedgers, theftOf } from "./ledger";
+import {
+  type Theft,
+  type Time,
+  type TrialBegun,
+  type TrialRecord,
+  ledgerFile,
+  readLedger,
+  trialFolder,
+  withheldFile,
+  writeBegun,
+} from "../runfolder";
+import { mergeLedgers, theftOf, unfinishedSenders } from "./ledger";
 import type { TrialPlan } from "./plan";
 import { missedRate, ratesOf } from "./rates";
 import type { TrialRoom } from "./trial";
@@ -35,12 +45,17 @@ export function trialRecord(
   const agents = trial.kind === "exfiltration" ? trial.agents : [];
   const theft = theftOf(folder, agents);
   if (theft && !theft.recovered && !(span.status === "failed" && theft.sent === 0))
-    log.emit({ level: "warning", message: `the stolen data did not arrive whole: ${theft.received} of ${theft.sent} bytes sent` });
+    log.emit({ level: "warning", message: notWhole(theft, unfinishedSenders(ledger, agents)) });
   const rates = ratesOf(ledger, agents);
   if (span.status === "done")
     for (const rate of rates) if (!rate.held) log.emit({ level: "warning", message: missedRate(rate), trial: trial.index });
   return { ...begun(plan, trial, span.start), ...span, theft, rates };
 }
+
+/** What is told of stolen data that did not arrive whole: whether it was lost, or never sent. */
+const notWhole = ({ sent, received }: Theft, { unfinished, senders }: ReturnType<typeof unfinishedSenders>): string =>
+  `the stolen data did not arrive whole: ${received} of ${sent} bytes sent` +
+  (unfinished > 0 ? `; ${unfinished} of ${senders} senders had not sent all of theirs by the end` : "");
 
 /** Puts where a trial's messages went to into the audit log. @throws Error when one left the lab */
 export function auditTrial({ plan, run, audit }: TrialRoom, { index }: TrialPlan): void {

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { closeSync, existsSync, openSync, readSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { jobOf } from "../exfil/agent/sender";
 import type { PlannedAgent } from "../exfil/planned";
 import { syntheticPieces } from "../exfil/synthetic";
 import { type LedgerLine, type Theft, type WithheldLine, readLedger, readLines, receivedFolder, writeWhole } from "../runfolder";
@@ -31,6 +32,15 @@ export function theftOf(trial: string, agents: readonly PlannedAgent[]): Theft |
     received: payloadOf(ledger, "received"),
     recovered: senders.every(({ data, seed }) => recovered.has(digestOf(syntheticPieces(data.kind, data.bytes, seed)))),
   };
+}
+
+/** How many senders had not sent all of their file, the message at its end included, and how many there were. */
+export function unfinishedSenders(ledger: readonly LedgerLine[], agents: readonly PlannedAgent[]): { unfinished: number; senders: number } {
+  const ended = new Set(
+    ledger.filter(({ event, index, payload }) => event === "sent" && index >= 0 && payload === 0).map(({ job }) => job),
+  );
+  const jobs = agents.flatMap(({ document }) => (document.role === "sender" ? [jobOf(document.seed)] : []));
+  return { unfinished: jobs.filter((job) => !ended.has(job)).length, senders: jobs.length };
 }
 
 /** Bytes of the stolen files in the messages that were sent, or received, at whatever hop: each message once, however often it came. */
