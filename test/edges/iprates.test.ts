@@ -92,15 +92,23 @@ function withHeader(first: number, second: number, bytes: number, third = 0): Bu
   return all;
 }
 
-const ofTwo = async (transport: Transport, ends: Pick<LedgerLine, "local" | "remote">, encoded: number, frames: Frame[]) => {
+const ofTwo = async (
+  transport: Transport,
+  ends: Pick<LedgerLine, "local" | "remote">,
+  encoded: number,
+  frames: Frame[],
+  other?: string,
+) => {
   const lines = [0, 1].map((index) => line({ transport, time: 1000.1 + index / 5, index, encoded, id: 7 + index, ...ends }));
+  if (other) lines.push({ ...lines[0], remote: other, job: "gfedcba" });
   return ipRates(transport === "udp" ? lines.map(({ id: _, ...rest }) => rest) : lines, fileOf(pcap(frames)));
 };
 
 test("over icmp a message is one packet and its echo: 28 bytes of headers beside base64", async () => {
   // A chunk of 350 B: job 7, separators 6, index 1, chunk 700 characters = 714 bytes; base64 4 · 238 = 952; ICMP 8, IP 20: 980.
-  const echo = (type: number, id: number, text = Buffer.from("abcdefg|!|0|!|").toString("base64")) => {
+  const echo = (type: number, id: number, text = Buffer.from("abcdefg|!|0|!|").toString("base64"), sequence = 1) => {
     const bytes = withHeader(type << 8, 0, 952, id);
+    bytes.writeUInt16BE(sequence, 6);
     bytes.write(text, 8, "latin1");
     return bytes;
   };
@@ -109,8 +117,9 @@ test("over icmp a message is one packet and its echo: 28 bytes of headers beside
     packet(0.101 + i / 5, [to, from], 1, echo(0, 7 + i)),
     packet(0.15, ["10.77.10.9", to], 1, echo(8, 7 + i)), // somebody else's
     packet(0.16, [from, to], 1, echo(8, 7 + i, "")), // of the same ends, but a ping
+    packet(0.17, [from, to], 1, echo(8, 7 + i, undefined, 2)), // a message of another theft
   ]);
-  const { ip, back } = await ofTwo("icmp", { local: `${from}:0`, remote: `${to}:0` }, 952, frames);
+  const { ip, back } = await ofTwo("icmp", { local: `${from}:1`, remote: `${to}:1` }, 952, frames, `${to}:2`);
   expect(ip).toBeCloseTo((2 * 980) / 0.2, 3);
   expect(back).toBeCloseTo((2 * 980) / 0.2, 3);
   expect(messageCost("icmp", { min: 350, max: 350 }, 2)).toEqual({ encoded: 952, ip: 980, back: 980 });

@@ -20,6 +20,8 @@ export interface Spotted {
   readonly header: TransportHeader;
   /** DNS or ICMP id. */
   readonly id?: number;
+  /** Of ICMP, where it tells thefts between the same addresses apart. */
+  readonly sequence?: number;
   /** Name that a DNS query or answer is about. */
   readonly name?: string;
 }
@@ -87,12 +89,13 @@ export function spotter(ledger: readonly LedgerLine[], listeners: readonly Liste
     const type = bytes[offset];
     if (type === types.unreachable) return ofRefusal(packet, header);
     if (type !== types.request && type !== types.reply) return null;
-    if (!sequences.has(bytes.readUInt16BE(offset + 6)) || !carriesMessage(packet, header)) return null;
+    const sequence = bytes.readUInt16BE(offset + 6);
+    if (!sequences.has(sequence) || !carriesMessage(packet, header)) return null;
     const [near, far] = [source, destination].map((at) => addressText(bytes, at, addressLength));
     const forward = type === types.request;
     const [from, to] = forward ? [near, far] : [far, near];
     if (!pairs.has(`icmp ${from} ${to}`) && !own.has(`icmp ${to}`)) return null;
-    return { protocol: "icmp", source: from, destination: to, forward, header, id: bytes.readUInt16BE(offset + 4) };
+    return { protocol: "icmp", source: from, destination: to, forward, header, id: bytes.readUInt16BE(offset + 4), sequence };
   }
 
   /** A refusal carries the beginning of the packet that it refuses. */

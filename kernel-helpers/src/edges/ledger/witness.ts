@@ -3,7 +3,7 @@ import { fragmentOf } from "../../pcap/fragment";
 import { packetTime, type Packet } from "../../pcap/packet";
 import type { LedgerLine } from "../../runfolder/ledger";
 import { connections, type Connections, type OpenDatagram } from "./connection";
-import { endsOf, protocolOf, type Listener } from "./endpoints";
+import { endsOf, portOf, protocolOf, type Listener } from "./endpoints";
 import type { Place } from "./place";
 import { tcpFields } from "./segment";
 import { spotter } from "./spot";
@@ -88,9 +88,9 @@ export function witness(ledger: readonly LedgerLine[], listeners: readonly Liste
     see(packet, place) {
       const spotted = spot(packet);
       if (!spotted) return mayFragment ? seeFragment(packet, place) : null;
-      const { protocol, source, destination, forward, header, id, name } = spotted;
+      const { protocol, source, destination, forward, header, id, sequence, name } = spotted;
       const time = packetTime(packet);
-      const flow = `${protocol} ${source} ${destination}`;
+      const flow = flowName(spotted, sequence);
       if (protocol === "tcp") {
         const fields = forward ? tcpFields(packet, header) : null;
         return { flow, forward, app: fields ? point.add({ time, source, destination, place, ...fields }) : 0 };
@@ -117,7 +117,9 @@ const fragmentKey = ({ bytes, source, destination, addressLength }: Packet, id: 
   `${addressText(bytes, source, addressLength)} ${addressText(bytes, destination, addressLength)} ${protocol} ${id}`;
 
 /** The flow that carried a ledger line's message, as sightings name it. */
-export function flowOf(line: LedgerLine): string {
-  const { protocol, source, destination } = endsOf(line);
-  return `${protocol} ${source} ${destination}`;
+export const flowOf = (line: LedgerLine): string => flowName(endsOf(line), portOf(line.remote));
+
+/** Protocol and ends; of ICMP the sequence number, too, which is that of a theft. */
+function flowName({ protocol, source, destination }: ReturnType<typeof endsOf>, sequence?: number): string {
+  return `${protocol}${protocol === "icmp" ? ` ${sequence}` : ""} ${source} ${destination}`;
 }
