@@ -30,7 +30,7 @@ test.each([
   [
     "an unknown beginning",
     ["new", "x", "--from", "nothing"],
-    "--from nothing: is no file, and none of cluster, hotrod, own-application, quickstart, seaweedfs, smoke, wordpress",
+    "--from nothing: is no file, and none of blocks, cluster, hotrod, own-application, quickstart, seaweedfs, smoke, twins, wordpress",
   ],
   ["a wrong value", ["new", "x", "--set", "load.users=0"], "x.json: load.users must be at least 1, not 0"],
 ])("%s is refused, and nothing is written", (_what, args, message) => {

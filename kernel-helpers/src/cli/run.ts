@@ -15,7 +15,7 @@ export const runCommand: Command = {
   help: [
     "  --set key=value   replaces a value of the configuration; may be given more than once",
     "  --announce        prints the folder as soon as it exists, too: for whoever wants to follow its events.jsonl",
-    "  --json            at the end the summary, and nothing on standard error but complaints",
+    "  --json            at the end the summary (of a run that failed or was stopped { run, status, error }), and nothing on standard error but complaints",
     "",
     "An interrupt (Ctrl-C, SIGTERM) stops the run and removes all that it started; the folder keeps what there is. A second one ends it at once:",
     "nobody waits for users, and the last second of the captures may be missing.",
@@ -47,7 +47,8 @@ export const runCommand: Command = {
       });
       if (record.status !== "done") {
         process.stderr.write(`munnin: the run ${record.status === "stopped" ? "was stopped" : `failed: ${record.error}`}\n`);
-        if (!options.json) print(folder);
+        if (options.json) printJson({ run: folder, status: record.status, error: record.error });
+        else print(folder);
         return 1;
       }
       if (options.json) printJson(await summarise(folder, read));

@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import { describePlan } from "../cli/plan";
 import { ConfigError, type Conversion, checkExperiment, readWritten, withLab } from "../config";
@@ -14,9 +14,7 @@ export function templates(): readonly Template[] {
     .filter((file) => file.endsWith(".json"))
     .map((file) => basename(file, ".json"));
   const order = (name: string) => (name === "quickstart" ? "" : name);
-  return names
-    .sort((a, b) => (order(a) < order(b) ? -1 : 1))
-    .map((name) => ({ name, config: JSON.parse(readFileSync(join(folder, `${name}.json`), "utf8")) as object }));
+  return names.sort((a, b) => (order(a) < order(b) ? -1 : 1)).map((name) => ({ name, config: readWritten(join(folder, `${name}.json`)) }));
 }
 
 /** @throws InputError for a file that is not there or no configuration */
