@@ -18,9 +18,12 @@ export class RenderedPlotly extends Widget implements IRenderMime.IRenderer {
   private figure: PlotlyFigure | null = null;
   private plotly: Plotly | null = null;
   private readonly drawing = document.createElement("div");
-  private readonly theme = new MutationObserver(() => void this.draw());
+  private readonly theme = new MutationObserver(() => void this.draw().catch(() => undefined));
   private readonly size = new ResizeObserver(() => this.follow());
   private drawn = { width: 0, height: 0 };
+  /** How many drawings were asked for, and the last of them. */
+  private asked = 0;
+  private last: Promise<void> = Promise.resolve();
 
   constructor(private readonly options: IRenderMime.IRendererOptions) {
     super();
@@ -68,7 +71,16 @@ export class RenderedPlotly extends Widget implements IRenderMime.IRenderer {
     return (this.options.translator ?? nullTranslator).load("munnin_lab");
   }
 
-  private async draw(): Promise<void> {
+  /**
+   * One drawing after the other: plotly.js may lose its way when it is told to draw while it draws. One that a later has overtaken is left out.
+   */
+  private draw(): Promise<void> {
+    const mine = ++this.asked;
+    this.last = this.last.catch(() => undefined).then(() => (mine === this.asked ? this.drawNow() : undefined));
+    return this.last;
+  }
+
+  private async drawNow(): Promise<void> {
     if (!this.figure || !this.plotly || this.isDisposed) return;
     const { data, layout, config, frames } = themed(JSON.parse(JSON.stringify(this.figure)) as PlotlyFigure);
     // plotly.js takes the height of its place, which in an output has none of its own.
