@@ -56,11 +56,13 @@ export const fieldTemplate = (trans: TranslationBundle) =>
           </div>
         )}
         {rawErrors.length > 0 && (
-          <ul id={`${id}__error`} className="munnin-Field-errors" role="alert">
-            {rawErrors.map((error) => (
-              <li key={error}>{error}</li>
-            ))}
-          </ul>
+          <div id={`${id}__error`} className="munnin-Field-errors" role="alert">
+            <ul>
+              {rawErrors.map((error) => (
+                <li key={error}>{error}</li>
+              ))}
+            </ul>
+          </div>
         )}
       </div>
     );
