@@ -16,7 +16,8 @@ require.cache[file].exports = ts;
 const { createConverter, isCompleteCode } = require("tslab/dist/converter.js");
 const { createExecutor } = require("tslab/dist/executor.js");
 const { printQuickInfo } = require("tslab/dist/inspect.js");
+const { getCodeMetadata } = require("tslab/dist/metadata.js");
 /** Holds `lastWriteDisplayData`, through which `import * as tslab from "tslab"` displays. */
 const jupyter = require("tslab/dist/jupyter.js");
 
-module.exports = { ts, createConverter, createExecutor, currentProgram, isCompleteCode, printQuickInfo, jupyter };
+module.exports = { ts, createConverter, createExecutor, currentProgram, getCodeMetadata, isCompleteCode, printQuickInfo, jupyter };
