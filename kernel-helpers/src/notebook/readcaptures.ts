@@ -28,14 +28,19 @@ export async function readCaptures(captures: readonly CaptureFile[], options: Ed
 async function withProgress(captures: readonly CaptureFile[], options: EdgeOptions): Promise<EdgeTable> {
   const began = Date.now();
   const label = captures.length === 1 ? basename(captures[0].file) : `${captures.length} captures`;
-  let line: ReturnType<typeof progress> | null = null;
+  let [line, reached]: [ReturnType<typeof progress> | null, number] = [null, 0];
+  const shown = (): ReturnType<typeof progress> | null => line;
+  const move = (): void => shown()?.update(reached, reached < 1 ? "reading" : "sorting");
+  // By the clock: what was read in no time may still take long to sort.
+  const timer = setTimeout(() => {
+    if (currentCell()) line = progress(label);
+    move();
+  }, PATIENCE);
   const onProgress = (share: number): void => {
     options.onProgress?.(share);
-    if (!currentCell() || Date.now() - began < PATIENCE) return;
-    line ??= progress(label);
-    line.update(share, share < 1 ? "reading" : "sorting");
+    reached = share;
+    move();
   };
-  const shown = (): ReturnType<typeof progress> | null => line;
   try {
     const edges = await readElsewhere(captures, { ...options, onProgress });
     shown()?.end(`${edges.counts.packets} packets in ${((Date.now() - began) / 1000).toFixed(1)} s`);
@@ -43,6 +48,8 @@ async function withProgress(captures: readonly CaptureFile[], options: EdgeOptio
   } catch (error) {
     shown()?.end(options.signal?.aborted ? "interrupted" : "failed", "failed");
     throw error;
+  } finally {
+    clearTimeout(timer);
   }
 }
 
