@@ -31,10 +31,15 @@ function createTurns(onEnded) {
     if (performance.now() > (ends.get(cell) ?? Infinity)) return { then() {} };
     return {
       then(resolve, reject) {
-        const settle = (go) => {
-          if (waiting.delete(wait)) resume(go, cell);
+        // What follows has to wait for its turn: an interrupt that comes before that still ends it.
+        let next = null;
+        const settle = (go, isEnd = false) => {
+          if (!waiting.has(wait) || (next && !isEnd)) return;
+          const isUnderWay = next !== null;
+          next = go;
+          if (!isUnderWay) resume(() => (waiting.delete(wait), next()), cell);
         };
-        const wait = { cell, end: () => (close(), settle(() => reject(interruption()))) };
+        const wait = { cell, end: () => (close(), settle(() => reject(interruption()), true)) };
         waiting.add(wait);
         Promise.resolve(value).then(
           (result) => settle(() => resolve(result)),
